@@ -1,0 +1,22 @@
+package dev.pushlab.protocol.session;
+
+import dev.pushlab.protocol.message.Message;
+import dev.pushlab.protocol.message.ReasonCode;
+
+/**
+ * Follows one session. Called on the session's event loop, one call at a time: must not block. Either {@link #opened}
+ * comes first, then any number of {@link #received}, then {@link #closed} once; or {@link #failed} alone.
+ */
+public interface SessionListener {
+    /** The session is established. */
+    void opened(Session session);
+
+    /** A message for the application; what keeps the session itself going (PING, PONG, HANDSHAKE, CLOSE) stays below. */
+    void received(Session session, Message message);
+
+    /** The established session ended; by which side, {@code reason} tells. */
+    void closed(Session session, ReasonCode reason, String detail);
+
+    /** No session came about. */
+    void failed(ReasonCode reason, String detail);
+}
