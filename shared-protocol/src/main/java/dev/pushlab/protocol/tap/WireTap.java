@@ -1,0 +1,99 @@
+package dev.pushlab.protocol.tap;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
+import java.util.Objects;
+
+/**
+ * Counts the bytes of one connection at its wire end. It changes, keeps and delays nothing and never throws. Inbound
+ * bytes count when they arrive, outbound bytes when their write has succeeded.
+ *
+ * <p>One keep-alive connection may serve several techniques one after the other. So beside the connection's own
+ * counters the bytes are credited to whatever {@link #creditTo} named last; what passes while nobody is named is kept
+ * and credited to the next one named, because a request has to arrive before its technique is known. Called on the
+ * connection's event loop only.
+ */
+public final class WireTap extends ChannelDuplexHandler {
+    private final TrafficCounters connection;
+    private TrafficCounters credited;
+    private long waitingIn;
+    private long waitingOut;
+
+    public WireTap(TrafficCounters connection) {
+        this.connection = Objects.requireNonNull(connection);
+    }
+
+    /** The counters of the connection. */
+    public TrafficCounters traffic() {
+        return connection;
+    }
+
+    /** Names who gets the credit for the bytes from now on, and for those that waited. Null: nobody is known yet. */
+    public void creditTo(TrafficCounters technique) {
+        credited = technique;
+        if (technique == null) {
+            return;
+        }
+        if (waitingIn > 0) {
+            technique.received(waitingIn);
+        }
+        if (waitingOut > 0) {
+            technique.sent(waitingOut);
+        }
+        waitingIn = 0;
+        waitingOut = 0;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        long bytes = size(msg);
+        if (bytes > 0) {
+            connection.received(bytes);
+            if (credited != null) {
+                credited.received(bytes);
+            } else {
+                waitingIn += bytes;
+            }
+        }
+        ctx.fireChannelRead(msg);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+        long bytes = size(msg);
+        if (bytes == 0) {
+            ctx.write(msg, promise);
+            return;
+        }
+        // The technique that is named now, not the one named when the bytes are finally flushed.
+        TrafficCounters owner = credited;
+        ctx.write(msg, promise.unvoid()).addListener(done -> {
+            if (done.isSuccess()) {
+                sent(bytes, owner);
+            }
+        });
+    }
+
+    private void sent(long bytes, TrafficCounters owner) {
+        connection.sent(bytes);
+        if (owner != null) {
+            owner.sent(bytes);
+        } else {
+            waitingOut += bytes;
+        }
+    }
+
+    private static long size(Object msg) {
+        if (msg instanceof ByteBuf buffer) {
+            return buffer.readableBytes();
+        }
+        if (msg instanceof ByteBufHolder holder) {
+            return holder.content().readableBytes();
+        }
+        return msg instanceof FileRegion region ? region.count() : 0;
+    }
+}
