@@ -5,6 +5,7 @@ import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.protocol.message.Suite;
 import dev.pushlab.protocol.observe.State;
+import dev.pushlab.protocol.tap.TrafficCounters;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,4 +51,22 @@ public interface Session {
     void close(ReasonCode reason, String detail);
 
     boolean isOpen();
+
+    /**
+     * Whether more may be sent for now. Whoever sends a lot must respect it, and go on when {@link
+     * SessionListener#writabilityChanged} says so: a session that never drains is closed as too slow.
+     */
+    default boolean isWritable() {
+        return isOpen();
+    }
+
+    /** To derive further secrets from the handshake; empty in plaintext. */
+    default Optional<SessionSecrets> secrets() {
+        return Optional.empty();
+    }
+
+    /** The TCP payload bytes of this session's connection. */
+    default TrafficCounters traffic() {
+        return new TrafficCounters();
+    }
 }

@@ -14,6 +14,9 @@ public interface SessionListener {
     /** A message for the application; what keeps the session itself going (PING, PONG, HANDSHAKE, CLOSE) stays below. */
     void received(Session session, Message message);
 
+    /** {@link Session#isWritable()} has changed. */
+    default void writabilityChanged(Session session, boolean writable) {}
+
     /** The established session ended; by which side, {@code reason} tells. */
     void closed(Session session, ReasonCode reason, String detail);
 

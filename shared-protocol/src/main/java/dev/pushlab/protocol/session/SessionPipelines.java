@@ -1,0 +1,56 @@
+package dev.pushlab.protocol.session;
+
+import io.netty.channel.Channel;
+
+/**
+ * Builds the pipeline of a session: call one of these in a {@code ChannelInitializer}, the rest goes by itself until
+ * the listener is told how it ended. The four ways differ in who dials and who speaks first:
+ *
+ * <table>
+ * <caption>The ways to a session</caption>
+ * <tr><th>way</th><th>dialled by</th><th>speaks first</th><th>handshake</th></tr>
+ * <tr><td>forward</td><td>client</td><td>client: HELLO</td><td>as negotiated</td></tr>
+ * <tr><td>callback, registered</td><td>server</td><td>client: CB_HELLO</td><td>KKpsk0</td></tr>
+ * <tr><td>callback, by hand</td><td>server</td><td>client: CB_HELLO</td><td>as negotiated, the client pinned</td></tr>
+ * </table>
+ */
+public final class SessionPipelines {
+    private SessionPipelines() {}
+
+    /** This side, a client, has dialled a server. */
+    public static void forwardDialler(Channel channel, SessionConfig config, SessionListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** This side, a server, was dialled by a client. */
+    public static void forwardListener(Channel channel, SessionConfig config, SessionListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** This side, a server, has dialled a registered client. */
+    public static void callbackDialler(
+            Channel channel, SessionConfig config, CallbackTicket ticket, SessionListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** This side, a client, was dialled and expects the server it has registered with. */
+    public static void callbackListener(
+            Channel channel, SessionConfig config, CallbackTicket ticket, SessionListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * This side, a server, has dialled a client whose address was entered by hand.
+     *
+     * @param fingerprint the client's, 64 hex digits
+     */
+    public static void listenerDialler(
+            Channel channel, SessionConfig config, String fingerprint, SessionListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** This side, a client, was dialled and waits for any server that its {@link PeerPolicy} accepts. */
+    public static void openListener(Channel channel, SessionConfig config, SessionListener listener) {
+        throw new UnsupportedOperationException();
+    }
+}
