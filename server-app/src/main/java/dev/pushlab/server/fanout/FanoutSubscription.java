@@ -1,0 +1,25 @@
+package dev.pushlab.server.fanout;
+
+import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Topic;
+
+/** A connection's subscription to a topic. For use on the connection's event loop. */
+public interface FanoutSubscription extends AutoCloseable {
+    Topic topic();
+
+    /** See {@link dev.pushlab.server.hub.Subscription#topicNumber()}. */
+    int topicNumber();
+
+    /** Delivery begins with the event after this one. */
+    EventId start();
+
+    /** False if events the subscriber asked for are lost: the first thing written is the gap. */
+    boolean recovered();
+
+    /** The last event that was written to the connection. */
+    EventId position();
+
+    /** No further events are written. Closing the connection has the same effect. */
+    @Override
+    void close();
+}

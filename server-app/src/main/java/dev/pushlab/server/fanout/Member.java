@@ -1,0 +1,85 @@
+package dev.pushlab.server.fanout;
+
+import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.Subscription;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+
+/** One subscription of one connection. */
+final class Member implements FanoutSubscription {
+    enum State {
+        /** Shares the rounds of its group; its own cursor stands still. */
+        LIVE,
+        /** Waits for its turn to be served from its own cursor. */
+        LAGGING,
+        /** Lags, and its connection takes nothing at present. */
+        PARKED,
+        CLOSED
+    }
+
+    final ChannelHandlerContext target;
+    final WireFormat format;
+    final TopicGroup group;
+    final Subscription cursor;
+    final ConnectionHandler connection;
+    private final EventId start;
+    State state = State.LAGGING;
+    /** Its place in {@link LiveMembers}. */
+    int slot;
+
+    Member(
+            ChannelHandlerContext target,
+            WireFormat format,
+            TopicGroup group,
+            Subscription cursor,
+            ConnectionHandler connection) {
+        this.target = target;
+        this.format = format;
+        this.group = group;
+        this.cursor = cursor;
+        this.connection = connection;
+        this.start = cursor.position();
+    }
+
+    boolean writable() {
+        return target.channel().isWritable();
+    }
+
+    void write(ByteBuf bytes) {
+        target.writeAndFlush(bytes);
+    }
+
+    @Override
+    public Topic topic() {
+        return cursor.topic();
+    }
+
+    @Override
+    public int topicNumber() {
+        return cursor.topicNumber();
+    }
+
+    @Override
+    public EventId start() {
+        return start;
+    }
+
+    @Override
+    public boolean recovered() {
+        return cursor.recovered();
+    }
+
+    @Override
+    public EventId position() {
+        return state == State.LIVE ? group.position() : cursor.position();
+    }
+
+    @Override
+    public void close() {
+        if (state != State.CLOSED) {
+            group.leave(this);
+            connection.left(this);
+        }
+    }
+}

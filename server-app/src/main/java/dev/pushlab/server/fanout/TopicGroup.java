@@ -1,0 +1,177 @@
+package dev.pushlab.server.fanout;
+
+import dev.pushlab.protocol.event.Event;
+import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.Batch;
+import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.hub.Subscription;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everybody on one event loop who follows one topic. Confined to that loop, but for {@link #ready()}. */
+final class TopicGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicGroup.class);
+
+    private final LoopFanout loop;
+    private final Subscription tail;
+    private final AtomicBoolean dirty = new AtomicBoolean();
+    private final Map<WireFormat, LiveMembers> live = new HashMap<>();
+    private int members;
+
+    TopicGroup(LoopFanout loop, Hub hub, Topic topic) {
+        this.loop = loop;
+        this.tail = hub.tail(topic, this::ready);
+    }
+
+    void start() {
+        tail.start();
+    }
+
+    /** The last event that the live ones have. */
+    EventId position() {
+        return tail.position();
+    }
+
+    void ready() {
+        if (dirty.compareAndSet(false, true)) {
+            loop.enqueue(this);
+        }
+    }
+
+    void join(Member member) {
+        members++;
+        loop.lag(member);
+    }
+
+    /** Takes the next events and gives them to all live ones. */
+    void round() {
+        dirty.set(false);
+        EventId before = tail.position();
+        Batch batch = tail.poll(Fanout.ROUND_EVENTS, Fanout.ROUND_BYTES);
+        if (!batch.isEmpty()) {
+            live.forEach((format, sharing) -> share(batch, before, format, sharing));
+            live.values().removeIf(LiveMembers::isEmpty);
+        }
+        if (tail.behind()) {
+            ready();
+        }
+    }
+
+    private void share(Batch batch, EventId before, WireFormat format, LiveMembers sharing) {
+        if (sharing.isEmpty()) {
+            return;
+        }
+        ByteBuf bytes = encode(batch, format, sharing.first().target.alloc());
+        if (bytes == null) {
+            sharing.forEach(member -> member.target.channel().close());
+            return;
+        }
+        try {
+            sharing.forEach(member -> {
+                if (member.writable()) {
+                    member.write(bytes.retainedDuplicate());
+                } else {
+                    member.cursor.seek(before);
+                    park(member);
+                }
+            });
+        } finally {
+            bytes.release();
+        }
+    }
+
+    /** Serves one batch to a member that lags; true if it still does and can take more. */
+    boolean serve(Member member) {
+        if (member.state != Member.State.LAGGING) {
+            return false;
+        }
+        if (!member.writable()) {
+            park(member);
+            return false;
+        }
+        // Not beyond the live ones, so that it meets them exactly. It can be ahead of them: it started from now on
+        // while
+        // a round was pending, or a gap took it there. Then it waits for them.
+        long missing = missing(member);
+        if (missing >= 0) {
+            Batch batch = member.cursor.poll((int) Math.min(missing, Fanout.ROUND_EVENTS), Fanout.ROUND_BYTES);
+            if (!batch.isEmpty()) {
+                ByteBuf bytes = encode(batch, member.format, member.target.alloc());
+                if (bytes == null) {
+                    member.target.channel().close();
+                    return false;
+                }
+                member.write(bytes);
+            }
+        }
+        if (member.state == Member.State.LAGGING && missing(member) == 0) {
+            member.state = Member.State.LIVE;
+            live.computeIfAbsent(member.format, format -> new LiveMembers()).add(member);
+        }
+        return member.state == Member.State.LAGGING;
+    }
+
+    private long missing(Member member) {
+        return position().offset() - member.cursor.position().offset();
+    }
+
+    void unpark(Member member) {
+        if (member.state == Member.State.PARKED) {
+            member.state = Member.State.LAGGING;
+            loop.lag(member);
+        }
+    }
+
+    void leave(Member member) {
+        change(member, Member.State.CLOSED);
+        member.cursor.close();
+        if (--members == 0) {
+            tail.close();
+            loop.forget(this);
+        }
+    }
+
+    Topic topic() {
+        return tail.topic();
+    }
+
+    private void park(Member member) {
+        change(member, Member.State.PARKED);
+        member.connection.parked(member.target);
+    }
+
+    private void change(Member member, Member.State state) {
+        boolean wasLive = member.state == Member.State.LIVE;
+        if (wasLive) {
+            // An empty list of a format stays until the next round: this may be called while the map is gone through.
+            live.get(member.format).remove(member);
+        }
+        member.state = state;
+    }
+
+    /** Null if the format failed: the connections that wanted it must be closed then, and nobody else is disturbed. */
+    private static ByteBuf encode(Batch batch, WireFormat format, ByteBufAllocator alloc) {
+        int estimate = 256;
+        for (Event event : batch.events()) {
+            estimate += event.payload().size() + 256;
+        }
+        ByteBuf bytes = alloc.directBuffer(estimate);
+        try {
+            batch.gap().ifPresent(gap -> format.encodeGap(gap, bytes));
+            for (Event event : batch.events()) {
+                format.encode(event, bytes);
+            }
+            return bytes;
+        } catch (RuntimeException e) {
+            bytes.release();
+            LOG.error("{} could not encode events of {}; its connections are closed", format, batch, e);
+            return null;
+        }
+    }
+}

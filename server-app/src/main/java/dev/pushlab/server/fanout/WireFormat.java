@@ -1,0 +1,18 @@
+package dev.pushlab.server.fanout;
+
+import dev.pushlab.protocol.event.Event;
+import dev.pushlab.protocol.event.Gap;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * How a technique writes events. The bytes of an event must not depend on who receives them: they are encoded once and
+ * shared by all subscriptions whose formats are equal (so make formats constants, or records). Must not throw; called
+ * on event loops.
+ */
+public interface WireFormat {
+    /** Appends the bytes of the event. */
+    void encode(Event event, ByteBuf out);
+
+    /** Appends the bytes that tell of lost history. */
+    void encodeGap(Gap gap, ByteBuf out);
+}

@@ -1,0 +1,26 @@
+package dev.pushlab.server.hub;
+
+import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Topic;
+
+/**
+ * A topic at a glance.
+ *
+ * @param last the newest event, with offset 0 if there was none in this epoch
+ * @param events published in this run
+ * @param bytes of data published in this run
+ * @param kept events that can be replayed
+ * @param keptBytes what they occupy of the bound
+ * @param subscribers subscriptions that are open
+ * @param rate events per second, over the last five full seconds
+ */
+public record TopicStats(
+        Topic topic,
+        int number,
+        EventId last,
+        long events,
+        long bytes,
+        int kept,
+        long keptBytes,
+        int subscribers,
+        double rate) {}
