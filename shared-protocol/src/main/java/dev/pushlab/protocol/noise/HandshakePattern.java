@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * written before {@code ...}.
  *
  * @param name with modifiers, e.g. {@code XX}, {@code KKpsk0}, {@code NNpsk0+psk2}
- * @param initiatorStaticKnown whether the responder knows the initiator's static key beforehand (pre-message {@code -> s})
- * @param responderStaticKnown whether the initiator knows the responder's static key beforehand (pre-message {@code <- s})
+ * @param initiatorStaticKnown whether the responder knows the initiator's static key beforehand: {@code -> s ...}
+ * @param responderStaticKnown whether the initiator knows the responder's static key beforehand: {@code <- s ...}
  * @param messages the tokens of each message
  */
 public record HandshakePattern(

@@ -2,10 +2,8 @@ package dev.pushlab.protocol.noise;
 
 import dev.pushlab.protocol.noise.HandshakePattern.Token;
 import dev.pushlab.protocol.noise.NoiseException.Reason;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.security.auth.Destroyable;
 
@@ -67,7 +65,7 @@ public final class HandshakeState implements Destroyable, AutoCloseable {
     private int pskIndex;
     private Action action;
 
-    private HandshakeState(Builder builder) {
+    HandshakeState(HandshakeBuilder builder) {
         protocol = builder.protocol;
         role = builder.role;
         localStatic = builder.localStatic;
@@ -85,8 +83,8 @@ public final class HandshakeState implements Destroyable, AutoCloseable {
     }
 
     /** Starts describing one side of a handshake. */
-    public static Builder builder(NoiseProtocol protocol, Role role) {
-        return new Builder(protocol, role);
+    public static HandshakeBuilder builder(NoiseProtocol protocol, Role role) {
+        return new HandshakeBuilder(protocol, role);
     }
 
     public NoiseProtocol protocol() {
@@ -345,99 +343,6 @@ public final class HandshakeState implements Destroyable, AutoCloseable {
         symmetric.destroy();
         if (localEphemeral != null) {
             localEphemeral.destroy();
-        }
-    }
-
-    /** What one side brings to a handshake; {@link #build} checks it against the pattern. */
-    public static final class Builder {
-        private static final int PSK_LENGTH = 32;
-
-        private final NoiseProtocol protocol;
-        private final Role role;
-        private final List<SecretBytes> psks = new ArrayList<>();
-        private byte[] prologue = new byte[0];
-        private NoiseKeyPair localStatic;
-        private NoiseKeyPair fixedEphemeral;
-        private byte[] remoteStatic;
-
-        private Builder(NoiseProtocol protocol, Role role) {
-            this.protocol = Objects.requireNonNull(protocol);
-            this.role = Objects.requireNonNull(role);
-        }
-
-        /** What both sides have said before, in clear (§6): the handshake fails unless both saw the same. */
-        public Builder prologue(byte[] value) {
-            prologue = value.clone();
-            return this;
-        }
-
-        /** This side's static key pair; remains the caller's to destroy. */
-        public Builder localStatic(NoiseKeyPair value) {
-            localStatic = Objects.requireNonNull(value);
-            return this;
-        }
-
-        /** The peer's static public key, known beforehand; 32 bytes. */
-        public Builder remoteStatic(byte[] value) {
-            remoteStatic = value.clone();
-            return this;
-        }
-
-        /** A pre-shared key of 32 bytes; call once for each psk of the pattern, in order. Remains the caller's. */
-        public Builder psk(SecretBytes value) {
-            psks.add(Objects.requireNonNull(value));
-            return this;
-        }
-
-        /** Tests only: a key pair used twice as ephemeral key breaks every promise of the handshake. */
-        Builder fixedEphemeral(NoiseKeyPair value) {
-            fixedEphemeral = value;
-            return this;
-        }
-
-        /**
-         * Initialize(), §5.3.
-         *
-         * @throws NoiseException {@link Reason#MISSING_KEY}, {@link Reason#UNEXPECTED_KEY} or
-         *     {@link Reason#INVALID_KEY} (wrong length)
-         */
-        public HandshakeState build() throws NoiseException {
-            HandshakePattern pattern = protocol.pattern();
-            checkPresence("local static key", pattern.needsLocalStatic(role), localStatic != null);
-            checkPresence("remote static key", pattern.needsRemoteStatic(role), remoteStatic != null);
-            if (psks.size() < pattern.pskCount()) {
-                throw new NoiseException(Reason.MISSING_KEY, describe(pattern.pskCount() + " psk needed"));
-            }
-            if (psks.size() > pattern.pskCount()) {
-                throw new NoiseException(Reason.UNEXPECTED_KEY, describe(pattern.pskCount() + " psk needed"));
-            }
-            for (SecretBytes psk : psks) {
-                checkLength("psk", PSK_LENGTH, psk.length());
-            }
-            if (remoteStatic != null) {
-                checkLength("remote static key", X25519.KEY_LENGTH, remoteStatic.length);
-            }
-            return new HandshakeState(this);
-        }
-
-        private void checkPresence(String what, boolean needed, boolean present) throws NoiseException {
-            if (needed && !present) {
-                throw new NoiseException(Reason.MISSING_KEY, describe(what + " needed"));
-            }
-            if (present && !needed) {
-                throw new NoiseException(Reason.UNEXPECTED_KEY, describe(what + " given but of no use"));
-            }
-        }
-
-        private void checkLength(String what, int expected, int actual) throws NoiseException {
-            if (actual != expected) {
-                throw new NoiseException(
-                        Reason.INVALID_KEY, describe(what + " of " + actual + " bytes, not " + expected));
-            }
-        }
-
-        private String describe(String problem) {
-            return protocol.name() + " " + role + ": " + problem;
         }
     }
 }

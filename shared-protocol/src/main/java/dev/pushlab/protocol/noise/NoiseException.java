@@ -19,7 +19,7 @@ public final class NoiseException extends Exception {
         MISSING_KEY,
         /** A static key or pre-shared key was given that the pattern has no use for. */
         UNEXPECTED_KEY,
-        /** A key has the wrong length, or a public key is a low-order point, which would make the secret predictable. */
+        /** A key has the wrong length, or a public key is a low-order point: the secret would be predictable. */
         INVALID_KEY,
         /** The operation does not fit the state: out of turn, after the end, after a failure. */
         WRONG_STATE,

@@ -15,7 +15,7 @@ import javax.crypto.KeyAgreement;
 /**
  * X25519 (RFC 7748 §5) on raw 32-byte keys, the form they have on the wire, by way of the JDK's XDH classes.
  *
- * <p>The spec of Noise (§12.1) leaves it open whether an all-zero result is rejected. Here it is: such a secret is the
+ * <p>The specification (§12.1) leaves it open whether an all-zero result is rejected. Here it is: such a secret is the
  * same for everybody, and only a peer that sends a low-order point on purpose gets one.
  */
 public final class X25519 {

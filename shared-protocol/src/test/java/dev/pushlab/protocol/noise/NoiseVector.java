@@ -111,7 +111,7 @@ record NoiseVector(
             String ephemeral,
             String remoteStatic)
             throws NoiseException {
-        HandshakeState.Builder builder = HandshakeState.builder(protocol, role).prologue(HEX.parseHex(prologue));
+        HandshakeBuilder builder = HandshakeState.builder(protocol, role).prologue(HEX.parseHex(prologue));
         if (localStatic != null) {
             builder.localStatic(keyPair(localStatic));
         }
