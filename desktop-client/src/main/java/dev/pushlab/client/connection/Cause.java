@@ -1,0 +1,32 @@
+package dev.pushlab.client.connection;
+
+import dev.pushlab.protocol.message.ReasonCode;
+
+/**
+ * Why something failed or ended.
+ *
+ * @param key the key of the localized text: {@code reason.*} for what the protocol names, {@code dial.*} for why no
+ *     connection came about
+ * @param detail for developers, in English; may be empty
+ * @param lasting true if trying again cannot help until somebody changes something (another identity than the pinned
+ *     one, no suite in common): automatic attempts stop
+ */
+public record Cause(String key, String detail, boolean lasting) {
+    /** What the protocol names. */
+    public static Cause of(ReasonCode reason, String detail) {
+        return new Cause(reason.key(), detail, lasting(reason));
+    }
+
+    private static boolean lasting(ReasonCode reason) {
+        return switch (reason) {
+            case NOT_PUSHLAB,
+                    UNSUPPORTED_VERSION,
+                    NO_COMMON_SUITE,
+                    IDENTITY_CHANGED,
+                    BAD_CERTIFICATE,
+                    NOT_ALLOWED,
+                    NOT_AUTHENTICATED -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.pushlab.client.connection;
+
+import dev.pushlab.protocol.session.SessionLimits;
+import java.time.Duration;
+
+/**
+ * How long the client waits for what.
+ *
+ * @param connect for the TCP connection
+ * @param firstRetry upper bound of the first wait before connecting again
+ * @param longestRetry upper bound of every such wait
+ * @param proof after this time a connection counts as proved: the next wait is short again
+ * @param register for the answer to REGISTER
+ * @param call for the server's call, once registered; the registration's expiry if that is sooner
+ * @param firstReregister upper bound of the first wait before registering again after a fallback
+ * @param longestReregister upper bound of every such wait
+ * @param move for the old connection to finish when the direction is changed
+ * @param session the limits of each session
+ */
+public record Timing(
+        Duration connect,
+        Duration firstRetry,
+        Duration longestRetry,
+        Duration proof,
+        Duration register,
+        Duration call,
+        Duration firstReregister,
+        Duration longestReregister,
+        Duration move,
+        SessionLimits session) {
+    public static final Timing DEFAULT = new Timing(
+            Duration.ofSeconds(3),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(5),
+            SessionLimits.DEFAULT);
+}
