@@ -45,6 +45,8 @@ public enum ReasonCode {
     NOT_SUBSCRIBED(307),
     NOT_ALLOWED(308),
     TOO_MANY_CONNECTIONS(309),
+    /** More was published than one session may in that time. */
+    RATE_EXCEEDED(310),
 
     HEARTBEAT_LOST(400),
     IDLE(401),
@@ -58,6 +60,10 @@ public enum ReasonCode {
     UNKNOWN_EPOCH(502),
     BAD_KEY_ACK(503),
     REVOKED(504),
+    /** A key was pushed and its confirmation did not come within the bound. */
+    NO_KEY_ACK(505),
+    /** The server could not call back; the detail is a {@link dev.pushlab.protocol.message.CallFailure}. */
+    CALL_FAILED(506),
 
     INTERNAL_ERROR(900);
 
