@@ -132,8 +132,6 @@ class NoiseCipherStateTest {
     @EnumSource
     void inPlaceAndWithOffsets(NoiseCipher algorithm) throws NoiseException {
         long seed = new Random().nextLong();
-        System.Logger log = System.getLogger(getClass().getName());
-        log.log(System.Logger.Level.INFO, "seed {0}", Long.toString(seed));
         Random random = new Random(seed);
         CipherState[] pair = pair(algorithm);
         for (int i = 0; i < 200; i++) {
