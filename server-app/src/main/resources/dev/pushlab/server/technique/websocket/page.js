@@ -1,0 +1,229 @@
+/** WebSocket: one handshake over HTTP, then messages in both directions on the same connection. */
+
+import { Backoff } from '/web/kit/backoff.js';
+import { quoted } from '/web/kit/commands.js';
+import { t } from '/web/kit/i18n.js';
+import { openLab } from '/web/kit/lab.js';
+import { eventOf } from '/web/kit/payload.js';
+import { diagnose, Problem } from '/web/kit/problem.js';
+
+const SUBPROTOCOL = 'pushlab.v1';
+/** What a server answers to a request that could be upgraded but did not ask for it. */
+const UPGRADE_REQUIRED = 426;
+const NORMAL = 1000;
+/** The registered close codes that a page may see (RFC 6455, section 7.4.1). */
+const CLOSE_CODES = {
+  1000: 'websocket.close.1000',
+  1001: 'websocket.close.1001',
+  1002: 'websocket.close.1002',
+  1003: 'websocket.close.1003',
+  1005: 'websocket.close.1005',
+  1006: 'websocket.close.1006',
+  1007: 'websocket.close.1007',
+  1008: 'websocket.close.1008',
+  1009: 'websocket.close.1009',
+  1011: 'websocket.close.1011',
+  1012: 'websocket.close.1012',
+  1013: 'websocket.close.1013',
+};
+/** How long a published event may take to be confirmed, in ms. */
+const CONFIRM_MILLIS = 10_000;
+
+const envelopeNone = document.getElementById('envelope-none');
+
+/** Receives and publishes over one connection, and makes a new one when it breaks. */
+class Receiver {
+  #lab;
+  #socket = null;
+  #bare = envelopeNone.checked;
+  #backoff = new Backoff();
+  #closed = false;
+  /** Publications that wait for their confirmation, in order: the server answers in order. */
+  #unconfirmed = [];
+
+  constructor(lab) {
+    this.#lab = lab;
+    this.#open();
+  }
+
+  close() {
+    this.#closed = true;
+    this.#backoff.cancel();
+    this.#socket.close(NORMAL);
+    this.#abandon();
+  }
+
+  // snippet:begin loop
+  #open() {
+    const url = new URL(this.#lab.url({ after: this.#lab.after, envelope: this.#bare ? 'none' : '' }));
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = new WebSocket(url.href, SUBPROTOCOL);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    this.#lab.figures.requests++;
+
+    socket.onopen = () => {
+      this.#backoff.succeeded();
+      this.#lab.figures.connections++;
+      this.#lab.works();
+      this.#lab.state('live');
+      showConnection(this.#lab, socket.protocol);
+    };
+    socket.onmessage = ({ data }) => {
+      if (this.#bare) {
+        this.#lab.deliver([bareEvent(data)]);
+      } else {
+        this.#take(JSON.parse(data));
+      }
+    };
+    socket.onclose = ({ code, reason }) => {
+      if (socket === this.#socket && !this.#closed) {
+        this.#broken(code, reason);
+      }
+    };
+  }
+  // snippet:end
+
+  /** A message of the subprotocol: an event, or something about the subscription. */
+  #take(message) {
+    switch (message.kind) {
+      case 'event':
+        this.#lab.deliver([eventOf(message)]);
+        break;
+      case 'subscribed':
+        this.#lab.startAt(message.position);
+        break;
+      case 'gap':
+        this.#lab.gap(message.requested, message.resumed);
+        break;
+      case 'published':
+        this.#unconfirmed.shift()?.resolve();
+        break;
+      case 'error':
+        this.#refused(new Problem(message.title, message.detail ?? '', { status: message.status ?? 0 }));
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Sends a draft: in the subprotocol as JSON, bare as the frame that carries it. */
+  async publish({ type, contentType, data }) {
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      throw new Problem(t('websocket.notopen'), t('websocket.notopen.detail'), { retry: false });
+    }
+    if (this.#bare) {
+      this.#socket.send(data);
+      return;
+    }
+    await new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Problem(t('websocket.unconfirmed'), t('websocket.unconfirmed.detail'))),
+        CONFIRM_MILLIS,
+      );
+      this.#unconfirmed.push({
+        resolve: () => (clearTimeout(timer), resolve()),
+        reject: (problem) => (clearTimeout(timer), reject(problem)),
+      });
+      this.#socket.send(JSON.stringify({ kind: 'publish', type, contentType, ...encoded(data) }));
+    });
+  }
+
+  #refused(problem) {
+    const waiting = this.#unconfirmed.shift();
+    if (waiting === undefined) {
+      this.#lab.fail(problem);
+    } else {
+      waiting.reject(problem);
+    }
+  }
+
+  #abandon() {
+    for (const waiting of this.#unconfirmed.splice(0)) {
+      waiting.reject(new Problem(t('websocket.unconfirmed'), t('websocket.unconfirmed.detail')));
+    }
+  }
+
+  /** The connection ended, or the handshake failed; of the latter a page learns no more than the code 1006. */
+  async #broken(code, reason) {
+    this.#abandon();
+    lastClose = { code, reason };
+    showConnection(this.#lab, '');
+    const problem = await this.#cause();
+    if (this.#closed) {
+      return;
+    }
+    if (problem !== null) {
+      this.#lab.fail(problem);
+    }
+    if (problem === null || problem.retry) {
+      this.#lab.state('waiting', this.#backoff.schedule(() => this.#open()));
+    }
+  }
+
+  /** Asks the same address by plain HTTP. The answer that an upgrade is required is the good one. */
+  async #cause() {
+    try {
+      return await diagnose(this.#lab.url({ after: this.#lab.after })).then((problem) =>
+        problem?.status === UPGRADE_REQUIRED ? null : problem,
+      );
+    } catch (error) {
+      if (error instanceof Problem) {
+        return error;
+      }
+      throw error;
+    }
+  }
+}
+
+/** A message without envelope says nothing but its data: no id to resume after, no time to measure a latency with. */
+function bareEvent(data) {
+  const binary = typeof data !== 'string';
+  return { id: null, type: '', time: null, contentType: '', data: binary ? new Uint8Array(data) : data };
+}
+
+function encoded(data) {
+  return typeof data === 'string'
+    ? { data }
+    : { data: btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join('')), encoding: 'base64' };
+}
+
+let receiver = null;
+let lastClose = null;
+let chosenProtocol = '';
+
+function showConnection(lab, protocol = chosenProtocol) {
+  chosenProtocol = protocol;
+  const parts = [
+    WebSocket.pushlabImplementation === 'java' ? t('websocket.implementation.java') : t('websocket.implementation.native'),
+    t('websocket.subprotocol', protocol || '–'),
+  ];
+  if (lastClose !== null) {
+    const word = t(CLOSE_CODES[lastClose.code] ?? 'websocket.close.other');
+    parts.push(t('websocket.closed', String(lastClose.code), word, lastClose.reason || '–'));
+  }
+  lab.footnote(parts.join(' · '));
+}
+
+openLab({
+  id: 'websocket',
+  open(lab) {
+    receiver = new Receiver(lab);
+    return receiver;
+  },
+  async publish(topic, draft) {
+    if (receiver === null) {
+      throw new Problem(t('websocket.notopen'), t('websocket.notopen.detail'), { retry: false });
+    }
+    await receiver.publish(draft);
+  },
+  commands: ({ host, topic }) => {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    return [`npx wscat -s ${SUBPROTOCOL} -c ${quoted(`${scheme}://${host}/topics/${topic}/websocket?after=earliest`)}`];
+  },
+  relabel(lab) {
+    showConnection(lab);
+    envelopeNone.onchange = document.getElementById('envelope-json').onchange = () => lab.reconnect();
+  },
+  cleared: (lab) => showConnection(lab),
+});

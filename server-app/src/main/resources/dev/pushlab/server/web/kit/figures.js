@@ -1,0 +1,102 @@
+/** The strip of figures: the same six for every technique, so that pages can be held side by side. */
+
+import { el, setText } from './dom.js';
+import { count, duration, share, t } from './i18n.js';
+import { LatencyWindow } from './latency.js';
+
+const REFRESH_MILLIS = 250;
+const RATE_MILLIS = 3_000;
+
+const TILES = {
+  events: 'kit.figure.events',
+  latency: 'kit.figure.latency',
+  requests: 'kit.figure.requests',
+  connections: 'kit.figure.connections',
+  duplicates: 'kit.figure.duplicates',
+  lost: 'kit.figure.lost',
+};
+
+export class Figures {
+  #latencies = new LatencyWindow();
+  #history = [];
+  #tiles = {};
+  #ledger;
+  #clock;
+
+  /**
+   * @param {Ledger} ledger counts duplicates and losses
+   * @param {ServerClock} clock says how far its estimate may be off
+   */
+  constructor(ledger, clock) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.element = el('dl', { class: 'figures', id: 'figures' });
+    for (const [name, word] of Object.entries(TILES)) {
+      const tile = {
+        value: el('dd', { class: 'value', id: `figure-${name}` }),
+        note: el('dd', { class: 'note' }),
+        box: el('div', {}, el('dt', { 'data-text': word })),
+      };
+      tile.box.append(tile.value, tile.note);
+      this.element.append(tile.box);
+      this.#tiles[name] = tile;
+    }
+    this.reset();
+    setInterval(() => this.refresh(), REFRESH_MILLIS);
+  }
+
+  /** Counts of what the page did: null where there is no such thing, or the browser does not tell. */
+  reset() {
+    this.events = 0;
+    this.requests = 0;
+    this.empty = null;
+    this.connections = null;
+    this.#latencies.reset();
+    this.#history = [];
+  }
+
+  /** @param {number|null} latency in ms; null when it cannot be known */
+  received(latency) {
+    this.events++;
+    if (latency !== null) {
+      this.#latencies.add(latency);
+    }
+  }
+
+  refresh() {
+    const latency = this.#latencies.summary();
+    const { duplicates, lost, uncertain } = this.#ledger;
+    const offBy = this.#clock.uncertainty;
+    this.#show('events', count(this.events), t('kit.figure.rate', count(this.#rate())));
+    const slowest = latency === null ? '' : `p99 ${duration(latency.p99)}`;
+    this.#show('latency', duration(latency?.median ?? null), slowest);
+    this.#tiles.latency.box.title =
+      offBy === null ? t('kit.figure.latency.unknown') : t('kit.figure.latency.hint', duration(offBy));
+    const wasted = this.empty === null ? '' : t('kit.figure.empty', count(this.empty), share(this.empty, this.requests));
+    this.#show('requests', count(this.requests), wasted);
+    this.#show('connections', this.connections === null ? '–' : count(this.connections), '');
+    this.#tiles.connections.box.title = t('kit.figure.connections.hint');
+    this.#show('duplicates', count(duplicates), '', duplicates === 0 ? 'ok' : 'bad');
+    const least = uncertain ? t('kit.figure.atleast', count(lost)) : count(lost);
+    this.#show('lost', least, '', lost === 0 && !uncertain ? 'ok' : 'bad');
+  }
+
+  #show(name, value, note, tone = '') {
+    const tile = this.#tiles[name];
+    setText(tile.value, value);
+    setText(tile.note, note);
+    tile.value.dataset.tone = tone;
+  }
+
+  /** Events per second over the last seconds, rounded. */
+  #rate() {
+    const now = performance.now();
+    this.#history.push({ now, events: this.events });
+    while (this.#history.length > 2 && now - this.#history[0].now > RATE_MILLIS) {
+      this.#history.shift();
+    }
+    const first = this.#history[0];
+    const seconds = (now - first.now) / 1000;
+    return seconds < 0.2 ? 0 : Math.round((this.events - first.events) / seconds);
+  }
+}

@@ -1,0 +1,101 @@
+/** The language of the page: messages from the server's bundles, numbers and dates as the language writes them. */
+
+const LANGUAGES = ['en', 'zh-CN'];
+
+let language = 'en';
+let messages = {};
+let integers = new Intl.NumberFormat('en');
+
+/** The language tag among those that exist which fits a wish such as {@code zh}, {@code zh_CN} or {@code en-GB}. */
+export function supported(tag) {
+  return /^zh\b/i.test(String(tag).replace('_', '-')) ? LANGUAGES[1] : LANGUAGES[0];
+}
+
+export function currentLanguage() {
+  return language;
+}
+
+/**
+ * Loads the messages of a technique.
+ *
+ * @param {string} technique its id
+ * @param {string} tag one of the supported languages
+ */
+export async function loadMessages(technique, tag) {
+  const response = await fetch(`/techniques/${technique}/messages?lang=${tag}`);
+  if (!response.ok) {
+    throw new Error(`messages: ${response.status}`);
+  }
+  messages = await response.json();
+  language = tag;
+  integers = new Intl.NumberFormat(tag);
+  document.documentElement.lang = tag;
+}
+
+/**
+ * A message, with {0}, {1} … replaced. The bundles hold java.text.MessageFormat patterns; only plain placeholders are
+ * used in those of pages, and numbers are formatted before they are passed.
+ */
+export function t(key, ...values) {
+  const pattern = messages[key] ?? key;
+  return pattern.replace(/\{(\d)\}/g, (whole, index) => values[index] ?? whole);
+}
+
+/** Fills in every element below {@code root} that names its message in a data attribute. */
+export function translate(root) {
+  for (const element of root.querySelectorAll('[data-text]')) {
+    element.textContent = t(element.dataset.text);
+  }
+  for (const element of root.querySelectorAll('[data-label]')) {
+    element.setAttribute('aria-label', t(element.dataset.label));
+  }
+  for (const element of root.querySelectorAll('[data-title]')) {
+    element.title = t(element.dataset.title);
+  }
+  for (const element of root.querySelectorAll('[data-placeholder]')) {
+    element.placeholder = t(element.dataset.placeholder);
+  }
+}
+
+/** A count: 1,204 */
+export function count(value) {
+  return integers.format(value);
+}
+
+/** A share between 0 and 1 as whole per cent; a dash when there is nothing to divide by. */
+export function share(part, whole) {
+  return whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
+}
+
+/** Milliseconds with the precision that makes sense: {@code <1 ms}, {@code 7 ms}, {@code 1.3 s}. */
+export function duration(millis) {
+  if (millis === null || Number.isNaN(millis)) {
+    return '–';
+  }
+  if (millis < 1) {
+    return '<1 ms';
+  }
+  return millis < 999.5 ? `${Math.round(millis)} ms` : `${decimal(millis / 1000)} s`;
+}
+
+/** Bytes: {@code 17 B}, {@code 1.2 kB}, {@code 1.0 MB}. */
+export function bytes(size) {
+  if (size < 1000) {
+    return `${size} B`;
+  }
+  return size < 999_950 ? `${decimal(size / 1000)} kB` : `${decimal(size / 1_000_000)} MB`;
+}
+
+/** A point in time, with the day, to the millisecond. */
+export function timestamp(millis) {
+  const time = new Date(millis);
+  const clock = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(time);
+  return `${clock} +${String(time.getMilliseconds()).padStart(3, '0')} ms`;
+}
+
+function decimal(value) {
+  return new Intl.NumberFormat(language, {
+    minimumFractionDigits: value < 100 ? 1 : 0,
+    maximumFractionDigits: value < 100 ? 1 : 0,
+  }).format(value);
+}
