@@ -23,8 +23,7 @@ final class PackedBytes {
     /** @throws IllegalArgumentException if the string does not hold exactly so many bytes */
     static byte[] unpack(String packed, int length) {
         if (length < 0 || packed.length() != (length + 1) / 2) {
-            throw new IllegalArgumentException(
-                    length + " bytes do not take " + packed.length() + " characters");
+            throw new IllegalArgumentException(length + " bytes do not take " + packed.length() + " characters");
         }
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {

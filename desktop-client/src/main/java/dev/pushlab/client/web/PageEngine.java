@@ -40,9 +40,11 @@ final class PageEngine {
     private PageTheme theme = PageTheme.LIGHT;
     /** The page asked for or, after it has navigated within its origin, where it is now. */
     private URI page;
+
     private String origin = "";
     /** The number of the latest load or leave; what was begun under an earlier one is void. */
     private int turn;
+
     private boolean wanted;
     private boolean blank = true;
     private boolean disposed;

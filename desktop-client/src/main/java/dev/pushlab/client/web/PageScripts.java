@@ -31,6 +31,7 @@ final class PageScripts {
               Object.defineProperty(window, key, { value: true });
               return true;
             })()""";
+
     private static final String MARK_NATIVE =
             "Object.defineProperty(WebSocket, 'pushlabImplementation', { value: 'native' })";
     private static final String TELL_LOOK = """

@@ -21,8 +21,8 @@ import javax.net.ssl.SSLParameters;
 final class SocketClient implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
-    private final MultiThreadIoEventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("webview-sockets", true), NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("webview-sockets", true), NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
 
     /** The thread of all connections; also the clock of {@link PageDelivery}. */

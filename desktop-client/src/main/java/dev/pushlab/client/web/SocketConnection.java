@@ -94,7 +94,11 @@ final class SocketConnection {
         deadline = loop.schedule(() -> fail("no handshake within the limit"), HANDSHAKE_SECONDS, TimeUnit.SECONDS);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                LOG.debug("WebSocket to {}:{} not connected: {}", target.host(), target.port(), done.cause().toString());
+                LOG.debug(
+                        "WebSocket to {}:{} not connected: {}",
+                        target.host(),
+                        target.port(),
+                        done.cause().toString());
                 failed = true;
                 end();
             }
@@ -308,9 +312,10 @@ final class SocketConnection {
                     rearm(TCP_CLOSE_SECONDS);
                 } else {
                     rearm(CLOSE_TOTAL_SECONDS);
-                    sendClose(closeCode == NO_STATUS
-                            ? new CloseWebSocketFrame()
-                            : new CloseWebSocketFrame(closeCode, ""));
+                    sendClose(
+                            closeCode == NO_STATUS
+                                    ? new CloseWebSocketFrame()
+                                    : new CloseWebSocketFrame(closeCode, ""));
                 }
             }
         }

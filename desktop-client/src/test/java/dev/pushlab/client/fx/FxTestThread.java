@@ -2,6 +2,7 @@ package dev.pushlab.client.fx;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -13,13 +14,21 @@ public final class FxTestThread {
     private static final long LIMIT_SECONDS = 30;
 
     static {
-        CompletableFuture<Void> started = new CompletableFuture<>();
+        // A method reference, not a lambda: a lambda's body belongs to this class, whose initializer is still running.
+        CountDownLatch started = new CountDownLatch(1);
         try {
-            Platform.startup(() -> started.complete(null));
+            Platform.startup(started::countDown);
         } catch (IllegalStateException e) {
-            started.complete(null); // TestFX in the same JVM has started it
+            started.countDown(); // TestFX in the same JVM has started it
         }
-        started.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+        try {
+            if (!started.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The JavaFX toolkit did not start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
         Platform.setImplicitExit(false);
     }
 

@@ -47,10 +47,13 @@ final class TestPage implements AutoCloseable {
                 + "(v) => { window.testResult = JSON.stringify({ value: v === undefined ? null : v }); },"
                 + "(e) => { window.testResult = JSON.stringify({ error: String(e) }); });"));
         Object[] result = new Object[1];
-        await("the page's script").atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> {
-            result[0] = FxTestThread.call(() -> host.executeScript("window.testResult"));
-            return result[0] instanceof String s && !s.equals("undefined");
-        });
+        await("the page's script")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    result[0] = FxTestThread.call(() -> host.executeScript("window.testResult"));
+                    return result[0] instanceof String s && !s.equals("undefined");
+                });
         try {
             JsonNode node = JSON.readTree((String) result[0]);
             assertThat(node.path("error").asText("")).isEmpty();

@@ -75,8 +75,10 @@ final class TestSite implements AutoCloseable {
 
     /** A page with that body, and a title before it as every page of ours has. */
     void page(String path, String body) {
-        pages.put(path, "<!doctype html><html><head><meta charset=utf-8><title>" + path + "</title></head><body>" + body
-                + "</body></html>");
+        pages.put(
+                path,
+                "<!doctype html><html><head><meta charset=utf-8><title>" + path + "</title></head><body>" + body
+                        + "</body></html>");
     }
 
     TestSocket lastSocket() {
@@ -119,8 +121,7 @@ final class TestSite implements AutoCloseable {
             head.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream");
             HttpUtil.setTransferEncodingChunked(head, true);
             ctx.write(head);
-            ctx.writeAndFlush(new DefaultHttpContent(
-                    Unpooled.copiedBuffer("data: first\n\n", StandardCharsets.UTF_8)));
+            ctx.writeAndFlush(new DefaultHttpContent(Unpooled.copiedBuffer("data: first\n\n", StandardCharsets.UTF_8)));
             streams.add(ctx.channel());
         }
 

@@ -69,10 +69,11 @@ final class TestSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void command(ChannelHandlerContext ctx, String[] words) {
         switch (words[0]) {
-            case "close" -> ctx.writeAndFlush(
-                    words.length == 1
-                            ? new CloseWebSocketFrame()
-                            : new CloseWebSocketFrame(Integer.parseInt(words[1]), words[2]));
+            case "close" ->
+                ctx.writeAndFlush(
+                        words.length == 1
+                                ? new CloseWebSocketFrame()
+                                : new CloseWebSocketFrame(Integer.parseInt(words[1]), words[2]));
             case "drop" -> ctx.close();
             case "fragments" -> {
                 ctx.write(new TextWebSocketFrame(false, 0, bytes("one ")));
@@ -83,8 +84,9 @@ final class TestSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
                 ctx.writeAndFlush(
                         new ContinuationWebSocketFrame(true, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xff})));
             }
-            case "badtext" -> ctx.writeAndFlush(
-                    new TextWebSocketFrame(Unpooled.wrappedBuffer(new byte[] {'a', (byte) 0xc3, (byte) 0x28})));
+            case "badtext" ->
+                ctx.writeAndFlush(
+                        new TextWebSocketFrame(Unpooled.wrappedBuffer(new byte[] {'a', (byte) 0xc3, (byte) 0x28})));
             case "rsv" -> ctx.writeAndFlush(new TextWebSocketFrame(true, 4, bytes("reserved bit")));
             case "many" -> {
                 int count = Integer.parseInt(words[1]);
@@ -93,8 +95,9 @@ final class TestSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
                 }
                 ctx.flush();
             }
-            case "huge" -> ctx.writeAndFlush(
-                    new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[SocketConnection.MAX_MESSAGE_BYTES + 1])));
+            case "huge" ->
+                ctx.writeAndFlush(new BinaryWebSocketFrame(
+                        Unpooled.wrappedBuffer(new byte[SocketConnection.MAX_MESSAGE_BYTES + 1])));
             default -> throw new AssertionError("Unknown command " + words[0]);
         }
     }

@@ -61,7 +61,8 @@ class WebSocketBridgeIT {
         String marker = page.run("return WebSocket.pushlabImplementation;").asText();
         WebSocketImplementation known = page.host.webSocketImplementation().join();
         assertThat(marker).isEqualTo(known == WebSocketImplementation.BRIDGE ? "java" : "native");
-        assertThat(page.run("'use strict'; return thrown(() => { WebSocket.pushlabImplementation = 'x'; });").asText())
+        assertThat(page.run("'use strict'; return thrown(() => { WebSocket.pushlabImplementation = 'x'; });")
+                        .asText())
                 .isEqualTo("TypeError");
     }
 
@@ -110,7 +111,13 @@ class WebSocketBridgeIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"'ftp://host/'", "'ws://host/#part'", "'ws://host/#'", "'ws://'", "'http://[bad/'", "'mailto:x@y'"
+            strings = {
+                "'ftp://host/'",
+                "'ws://host/#part'",
+                "'ws://host/#'",
+                "'ws://'",
+                "'http://[bad/'",
+                "'mailto:x@y'"
             })
     void refusesBadUrls(String url) {
         assertThat(page.run("return thrown(() => new WebSocket(" + url + "));").asText())
@@ -277,7 +284,8 @@ class WebSocketBridgeIT {
                 }
                 return seen;""");
         assertThat(echoed.toString())
-                .isEqualTo("[\"\",\"plain\",\"中文 🚀\",\"nul\\u0000inside\",\"lone \uFFFD!\",\"17\",\"null\",\"object\"]");
+                .isEqualTo(
+                        "[\"\",\"plain\",\"中文 🚀\",\"nul\\u0000inside\",\"lone \uFFFD!\",\"17\",\"null\",\"object\"]");
         assertThat(site.lastSocket().texts).contains("中文 🚀", "lone \uFFFD!");
     }
 
@@ -425,8 +433,12 @@ class WebSocketBridgeIT {
 
     @ParameterizedTest
     @CsvSource({
-        "'', 1005, ''", "'1000', 1000, ''", "'3000', 3000, ''", "\"4999, 'r\\u00e9ason'\", 4999, réason",
-        "'999.6', 1000, ''", "'undefined', 1005, ''"
+        "'', 1005, ''",
+        "'1000', 1000, ''",
+        "'3000', 3000, ''",
+        "\"4999, 'r\\u00e9ason'\", 4999, réason",
+        "'999.6', 1000, ''",
+        "'undefined', 1005, ''"
     })
     void closesWithCodeAndReason(String arguments, int code, String reason) {
         JsonNode closed = page.run("""
@@ -477,8 +489,13 @@ class WebSocketBridgeIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"!close, 1005, ''", "!close:1000:, 1000, ''", "!close:1001:going, 1001, going",
-        "!close:1011:trouble, 1011, trouble", "!close:4321:中文, 4321, 中文"})
+    @CsvSource({
+        "!close, 1005, ''",
+        "!close:1000:, 1000, ''",
+        "!close:1001:going, 1001, going",
+        "!close:1011:trouble, 1011, trouble",
+        "!close:4321:中文, 4321, 中文"
+    })
     void reportsTheServersCodeAndReason(String command, int code, String reason) {
         JsonNode closed = page.run("""
                 const socket = await opened();
@@ -576,9 +593,10 @@ class WebSocketBridgeIT {
         site.page("/next", "<script>window.arrived = WebSocket.pushlabImplementation;</script>");
         page.run("window.kept = await opened(); location.href = '/next';");
         TestSocket old = site.lastSocket();
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(old.closeCode).isEqualTo(1001));
-        await().untilAsserted(() -> assertThat(page.run("return typeof window.arrived;").asText())
-                .isEqualTo("string"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(old.closeCode).isEqualTo(1001));
+        await().untilAsserted(() ->
+                assertThat(page.run("return typeof window.arrived;").asText()).isEqualTo("string"));
     }
 
     @Test
@@ -603,8 +621,7 @@ class WebSocketBridgeIT {
                   if (point < 0xd800 || point > 0xdfff) { text += String.fromCodePoint(point); }
                 }
                 socket.send(text);
-                return (await until(socket, 'message')).data === text ? String(text.length) : 'different';""")
-                .asText();
+                return (await until(socket, 'message')).data === text ? String(text.length) : 'different';""").asText();
         assertThat(all).isNotEqualTo("different");
         assertThat(all.getBytes(StandardCharsets.UTF_8)).isNotEmpty();
     }

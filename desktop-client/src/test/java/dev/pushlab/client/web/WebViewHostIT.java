@@ -87,8 +87,8 @@ class WebViewHostIT {
     void aLoadCanBeStopped() {
         page.load(site.uri("/silent"));
         await().untilAsserted(() -> assertThat(site.streams).isNotEmpty());
-        await().untilAsserted(() -> assertThat(FxTestThread.call(
-                        () -> page.host.lookup("#page-cancel").isVisible()))
+        await().untilAsserted(() -> assertThat(
+                        FxTestThread.call(() -> page.host.lookup("#page-cancel").isVisible()))
                 .isTrue());
         FxTestThread.run(() -> ((Button) page.host.lookup("#page-cancel")).fire());
         awaitFailure(LoadFailure.CANCELLED);
@@ -112,9 +112,10 @@ class WebViewHostIT {
         await().untilAsserted(() -> assertThat(site.requests).contains("/left"));
         assertThat(page.host.state().get()).isInstanceOf(PageState.Blank.class);
         await().untilAsserted(() -> {
-            site.streams.get(0)
-                    .writeAndFlush(new DefaultHttpContent(
-                            Unpooled.copiedBuffer(": heartbeat\n\n", StandardCharsets.UTF_8)));
+            site.streams
+                    .get(0)
+                    .writeAndFlush(
+                            new DefaultHttpContent(Unpooled.copiedBuffer(": heartbeat\n\n", StandardCharsets.UTF_8)));
             assertThat(site.streams.get(0).isActive()).isFalse();
         });
     }
@@ -129,7 +130,8 @@ class WebViewHostIT {
         page.open(site.uri("/home"));
         page.run("document.getElementById('off').click(); document.getElementById('tab').click();");
         await().untilAsserted(() -> assertThat(elsewhere).containsExactly(other, site.uri("/?tab")));
-        assertThat(page.run("return window.open('/?popup') === null;").asBoolean()).isTrue();
+        assertThat(page.run("return window.open('/?popup') === null;").asBoolean())
+                .isTrue();
 
         page.run("location.href = '" + other + "';");
         await().untilAsserted(() -> assertThat(elsewhere).hasSize(3));
@@ -152,8 +154,12 @@ class WebViewHostIT {
                 Promise.reject(new Error('unhandled'));""");
         await().untilAsserted(() -> {
             assertThat(lines).contains(new ConsoleMessage("warn", "careful {\"a\":1} [2]"));
-            assertThat(lines).anyMatch(line -> line.level().equals("error") && line.text().contains("uncaught"));
-            assertThat(lines).anyMatch(line -> line.level().equals("error") && line.text().contains("unhandled"));
+            assertThat(lines)
+                    .anyMatch(
+                            line -> line.level().equals("error") && line.text().contains("uncaught"));
+            assertThat(lines)
+                    .anyMatch(
+                            line -> line.level().equals("error") && line.text().contains("unhandled"));
         });
     }
 
@@ -197,7 +203,8 @@ class WebViewHostIT {
     private void awaitFailure(LoadFailure expected) {
         await().untilAsserted(() -> assertThat(page.host.state().get())
                 .isInstanceOfSatisfying(
-                        PageState.Failed.class, failed -> assertThat(failed.failure()).isEqualTo(expected)));
+                        PageState.Failed.class,
+                        failed -> assertThat(failed.failure()).isEqualTo(expected)));
     }
 
     private String visibleText(String selector) {
@@ -213,7 +220,8 @@ class WebViewHostIT {
             double brightest = 0;
             for (int y = 0; y < image.getHeight(); y += 3) {
                 for (int x = 0; x < image.getWidth(); x += 3) {
-                    brightest = Math.max(brightest, image.getPixelReader().getColor(x, y).getBrightness());
+                    brightest = Math.max(
+                            brightest, image.getPixelReader().getColor(x, y).getBrightness());
                 }
             }
             return brightest;
