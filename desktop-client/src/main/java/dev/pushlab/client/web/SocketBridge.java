@@ -194,8 +194,8 @@ public final class SocketBridge {
         @Override
         public void closed(boolean failed, int code, String reason, boolean clean) {
             delivery.post(() -> {
+                sockets.remove(id); // first: the page may open the next one from its close event
                 call("closed", failed, code, reason, clean);
-                sockets.remove(id);
             });
         }
 

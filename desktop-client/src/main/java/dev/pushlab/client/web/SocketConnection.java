@@ -22,10 +22,12 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
@@ -60,6 +62,14 @@ final class SocketConnection {
     private static final int CLOSE_TOTAL_SECONDS = 30;
     /** After both Close frames the server closes TCP first (section 7.1.1); this is how long it may take. */
     private static final int TCP_CLOSE_SECONDS = 2;
+
+    private static final WebSocketDecoderConfig DECODING = WebSocketDecoderConfig.newBuilder()
+            .expectMaskedFrames(false)
+            .allowMaskMismatch(false)
+            .allowExtensions(false)
+            .maxFramePayloadLength(MAX_MESSAGE_BYTES)
+            .closeOnProtocolViolation(false)
+            .build();
 
     private final SocketTarget target;
     private final SocketEvents events;
@@ -287,7 +297,10 @@ final class SocketConnection {
                 fail(e.getMessage());
                 return;
             }
-            ctx.pipeline().addBefore(ctx.name(), "utf8", new Utf8FrameValidator());
+            // The handshaker puts its decoder before the encoder, where the Close frame that names a violation would
+            // leave unencoded. This one only throws; exceptionCaught answers.
+            ctx.pipeline().replace("ws-decoder", "ws-decoder", new WebSocket13FrameDecoder(DECODING));
+            ctx.pipeline().addBefore(ctx.name(), "utf8", new Utf8FrameValidator(false));
             ctx.pipeline().addBefore(ctx.name(), "messages", new WebSocketFrameAggregator(MAX_MESSAGE_BYTES));
             deadline.cancel(false);
             open = true;
@@ -327,10 +340,8 @@ final class SocketConnection {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (cause instanceof CorruptedWebSocketFrameException) {
-                // The decoder or the UTF-8 check has already sent the Close frame that says what was wrong, and closes.
-                failed = true;
-                LOG.debug("WebSocket to {}:{} failed: {}", target.host(), target.port(), cause.getMessage());
+            if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+                failWith(corrupted.closeStatus(), cause.getMessage());
             } else if (cause instanceof TooLongFrameException) {
                 failWith(WebSocketCloseStatus.MESSAGE_TOO_BIG, cause.getMessage());
             } else {

@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * that hangs), 21.0.2 and earlier never report a clean close.
  *
  * <p>Takes at most {@value #LIMIT_MILLIS} ms; silence is a failure. While it runs, the FX thread's handler for uncaught
- * exceptions is replaced: that error is the quickest sign there is, and need not be printed.
+ * exceptions is wrapped: that error is the quickest sign there is, and need not be printed. Where the native WebSocket
+ * proved broken the wrapper stays, because the hung socket reports its end, some time later, by another such error.
  */
 final class WebSocketProbe {
     static final long LIMIT_MILLIS = 3_000;
@@ -122,7 +123,8 @@ final class WebSocketProbe {
         Thread thread = Thread.currentThread();
         Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
         Thread.UncaughtExceptionHandler during = (where, failure) -> {
-            if (failure instanceof UnsatisfiedLinkError) {
+            if (failure instanceof UnsatisfiedLinkError && failure.getMessage().contains("SocketStreamHandle")) {
+                LOG.debug("The WebView's WebSocket: {}", failure.getMessage());
                 conclude(failure.getMessage());
             } else {
                 before.uncaughtException(where, failure);
@@ -139,7 +141,7 @@ final class WebSocketProbe {
         engine.loadContent(PAGE.formatted(port, CLOSE_CODE, OK));
         result.whenComplete((found, failure) -> fx.execute(() -> {
             engine.load("about:blank");
-            if (thread.getUncaughtExceptionHandler() == during) {
+            if (found == WebSocketImplementation.NATIVE && thread.getUncaughtExceptionHandler() == during) {
                 thread.setUncaughtExceptionHandler(before);
             }
         }));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pushlab.client.fx.FxTestThread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -432,20 +433,23 @@ class WebSocketBridgeIT {
     // ---- closing
 
     @ParameterizedTest
-    @CsvSource({
-        "'', 1005, ''",
-        "'1000', 1000, ''",
-        "'3000', 3000, ''",
-        "\"4999, 'r\\u00e9ason'\", 4999, réason",
-        "'999.6', 1000, ''",
-        "'undefined', 1005, ''"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "\"\"|1005|\"\"",
+                "1000|1000|\"\"",
+                "3000|3000|\"\"",
+                "4999, 'r\\u00e9ason'|4999|réason",
+                "999.6|1000|\"\"",
+                "undefined|1005|\"\""
+            })
     void closesWithCodeAndReason(String arguments, int code, String reason) {
         JsonNode closed = page.run("""
                 const socket = await opened();
                 socket.close(%s);
                 socket.close(3999, 'a second close changes nothing');
-                return closing(await until(socket, 'close'));""".formatted(arguments.replace("\"", "")));
+                return closing(await until(socket, 'close'));""".formatted(arguments));
         assertThat(closed.get("code").asInt()).isEqualTo(code);
         assertThat(closed.get("reason").asText()).isEqualTo(reason);
         assertThat(closed.get("wasClean").asBoolean()).isTrue();
@@ -581,7 +585,7 @@ class WebSocketBridgeIT {
                 window.own = await opened();
                 window.addEventListener('pagehide', () => own.close(4000, 'pagehide'));""");
         int count = site.sockets.size();
-        dev.pushlab.client.fx.FxTestThread.run(page.host::leave);
+        FxTestThread.run(page.host::leave);
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             assertThat(site.sockets.get(count - 2).closeCode).isEqualTo(1001);
             assertThat(site.sockets.get(count - 1).closeCode).isEqualTo(4000);
@@ -591,8 +595,9 @@ class WebSocketBridgeIT {
     @Test
     void navigatingWithinTheOriginClosesTheOldDocumentsSocketsWith1001() {
         site.page("/next", "<script>window.arrived = WebSocket.pushlabImplementation;</script>");
-        page.run("window.kept = await opened(); location.href = '/next';");
+        page.run("window.kept = await opened();");
         TestSocket old = site.lastSocket();
+        FxTestThread.run(() -> page.host.executeScript("location.href = '/next'"));
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(old.closeCode).isEqualTo(1001));
         await().untilAsserted(() ->
