@@ -223,6 +223,7 @@ public final class HandshakeState implements Destroyable, AutoCloseable {
     public TransportKeys split() throws NoiseException {
         expect(Action.SPLIT);
         CipherState[] states = symmetric.split();
+        SecretBytes exporter = symmetric.exporterSecret();
         if (protocol.pattern().isOneWay()) {
             states[1].destroy();
             states[1] = null;
@@ -230,8 +231,8 @@ public final class HandshakeState implements Destroyable, AutoCloseable {
         wipe();
         action = Action.COMPLETE;
         return role == Role.INITIATOR
-                ? new TransportKeys(states[0], states[1])
-                : new TransportKeys(states[1], states[0]);
+                ? new TransportKeys(states[0], states[1], exporter)
+                : new TransportKeys(states[1], states[0], exporter);
     }
 
     /**

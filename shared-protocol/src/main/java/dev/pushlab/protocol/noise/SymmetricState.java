@@ -83,6 +83,17 @@ final class SymmetricState {
         return states;
     }
 
+    /**
+     * The third output of the HKDF that Split() takes two of: a secret of the session that is independent of the
+     * transport keys, for the application to derive further secrets from.
+     */
+    SecretBytes exporterSecret() {
+        SecretBytes[] keys = hash.hkdf(chainingKey, new byte[0], 3);
+        keys[0].destroy();
+        keys[1].destroy();
+        return keys[2];
+    }
+
     void destroy() {
         chainingKey.destroy();
         cipherState.destroy();

@@ -10,10 +10,12 @@ import javax.security.auth.Destroyable;
 public final class TransportKeys implements Destroyable, AutoCloseable {
     private final CipherState sender;
     private final CipherState receiver;
+    private final SecretBytes exporter;
 
-    TransportKeys(CipherState sender, CipherState receiver) {
+    TransportKeys(CipherState sender, CipherState receiver, SecretBytes exporter) {
         this.sender = sender;
         this.receiver = receiver;
+        this.exporter = exporter;
     }
 
     /**
@@ -34,7 +36,17 @@ public final class TransportKeys implements Destroyable, AutoCloseable {
         return present(receiver);
     }
 
-    /** Wipes the keys of both directions. */
+    /**
+     * A further secret of the handshake, equal on both sides and independent of the keys of both directions: the third
+     * output of the HKDF (§4.3) of which Split() takes the first two. Never used directly, only to derive secrets from.
+     *
+     * @return HASHLEN bytes, still owned by this object
+     */
+    public SecretBytes exporterSecret() {
+        return exporter;
+    }
+
+    /** Wipes the keys of both directions and the exporter secret. */
     @Override
     public void destroy() {
         if (sender != null) {
@@ -43,11 +55,14 @@ public final class TransportKeys implements Destroyable, AutoCloseable {
         if (receiver != null) {
             receiver.destroy();
         }
+        exporter.destroy();
     }
 
     @Override
     public boolean isDestroyed() {
-        return (sender == null || sender.isDestroyed()) && (receiver == null || receiver.isDestroyed());
+        return (sender == null || sender.isDestroyed())
+                && (receiver == null || receiver.isDestroyed())
+                && exporter.isDestroyed();
     }
 
     /** The same as {@link #destroy()}, for try-with-resources. */

@@ -29,11 +29,7 @@ final class ChannelSession implements Session {
     private final State<SessionStatus> status;
 
     ChannelSession(
-            Channel channel,
-            SessionHandler handler,
-            Established established,
-            TrafficCounters traffic,
-            Instant since) {
+            Channel channel, SessionHandler handler, Established established, TrafficCounters traffic, Instant since) {
         this.channel = channel;
         this.handler = handler;
         this.established = established;

@@ -1,6 +1,12 @@
 package dev.pushlab.protocol.session;
 
+import dev.pushlab.protocol.frame.FrameDecoder;
+import dev.pushlab.protocol.frame.FrameFormat;
+import dev.pushlab.protocol.keys.Fingerprint;
+import dev.pushlab.protocol.keys.Identity;
+import dev.pushlab.protocol.message.Message;
 import io.netty.channel.Channel;
+import io.netty.channel.WriteBufferWaterMark;
 
 /**
  * Builds the pipeline of a session: call one of these in a {@code ChannelInitializer}, the rest goes by itself until
@@ -19,38 +25,52 @@ public final class SessionPipelines {
 
     /** This side, a client, has dialled a server. */
     public static void forwardDialler(Channel channel, SessionConfig config, SessionListener listener) {
-        throw new UnsupportedOperationException();
+        build(channel, config, new HelloSteps.Offer(Message.Direction.FORWARD, config.peerPolicy()), listener);
     }
 
     /** This side, a server, was dialled by a client. */
     public static void forwardListener(Channel channel, SessionConfig config, SessionListener listener) {
-        throw new UnsupportedOperationException();
+        build(channel, config, new HelloSteps.Choice(Message.Direction.FORWARD, config.peerPolicy()), listener);
     }
 
     /** This side, a server, has dialled a registered client. */
     public static void callbackDialler(
             Channel channel, SessionConfig config, CallbackTicket ticket, SessionListener listener) {
-        throw new UnsupportedOperationException();
+        build(channel, config, new CallbackSteps.AwaitRegistered(ticket), listener);
     }
 
     /** This side, a client, was dialled and expects the server it has registered with. */
     public static void callbackListener(
             Channel channel, SessionConfig config, CallbackTicket ticket, SessionListener listener) {
-        throw new UnsupportedOperationException();
+        build(channel, config, new CallbackSteps.SpeakRegistered(ticket), listener);
     }
 
     /**
      * This side, a server, has dialled a client whose address was entered by hand.
      *
-     * @param fingerprint the client's, 64 hex digits
+     * @param fingerprint the client's, as a person typed it: 64 hex digits, white space, colons and dashes anywhere
+     * @throws IllegalArgumentException if it is anything else
      */
     public static void listenerDialler(
             Channel channel, SessionConfig config, String fingerprint, SessionListener listener) {
-        throw new UnsupportedOperationException();
+        build(channel, config, new CallbackSteps.AwaitFingerprint(Fingerprint.parse(fingerprint)), listener);
     }
 
     /** This side, a client, was dialled and waits for any server that its {@link PeerPolicy} accepts. */
     public static void openListener(Channel channel, SessionConfig config, SessionListener listener) {
-        throw new UnsupportedOperationException();
+        Identity identity =
+                config.identity().orElseThrow(() -> new IllegalStateException("a listener needs an identity"));
+        build(channel, config, new CallbackSteps.SpeakFingerprint(identity.fingerprint()), listener);
+    }
+
+    private static void build(Channel channel, SessionConfig config, HandshakeStep first, SessionListener listener) {
+        config.checkComplete();
+        SessionLimits limits = config.limits();
+        channel.config()
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(limits.lowWaterMark(), limits.highWaterMark()));
+        channel.pipeline()
+                .addLast(HandlerNames.BACKLOG, new BacklogHandler(limits))
+                .addLast(HandlerNames.FRAMES, new FrameDecoder(FrameFormat.MAX_LENGTH_BEFORE_AUTHENTICATION, true))
+                .addLast(HandlerNames.HANDSHAKE, new HandshakeHandler(config, first, listener));
     }
 }
