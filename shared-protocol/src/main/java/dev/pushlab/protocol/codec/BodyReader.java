@@ -33,6 +33,7 @@ final class BodyReader {
 
     private static final int MAX_SUITES = 16;
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
+    private static final int MAX_NAME_BYTES = 64;
     private static final int MAX_MEMBER_BYTES = 64;
     private static final int MIN_LISTEN_PORT = 1024;
 
@@ -44,6 +45,9 @@ final class BodyReader {
                 case HELLO -> hello(in);
                 case HELLO_OK -> helloOk(in);
                 case HANDSHAKE -> new Message.Handshake(Bytes.of(Wire.readRest(in)));
+                case WELCOME ->
+                    new Message.Welcome(
+                            Wire.readText(in, MAX_NAME_BYTES, "server name"), Wire.readU16(in, "HTTP port"));
                 case CB_HELLO ->
                     new Message.CallbackHello(Wire.readBytes(in, 16, "registration"), Wire.readBytes(in, 16, "mac"));
                 case SUBSCRIBE -> new Message.Subscribe(topic(in), position(in));

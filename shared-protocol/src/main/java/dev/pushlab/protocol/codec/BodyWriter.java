@@ -30,6 +30,7 @@ final class BodyWriter {
             case HELLO -> hello((Message.Hello) message, out);
             case HELLO_OK -> helloOk((Message.HelloOk) message, out);
             case HANDSHAKE -> bytes(((Message.Handshake) message).noise().toArray(), out);
+            case WELCOME -> welcome((Message.Welcome) message, out);
             case CB_HELLO -> callbackHello((Message.CallbackHello) message, out);
             case SUBSCRIBE -> subscribe((Message.Subscribe) message, out);
             case SUBSCRIBED -> subscribed((Message.Subscribed) message, out);
@@ -68,6 +69,11 @@ final class BodyWriter {
         out.writeByte(ok.suite().code());
         Wire.writeBytes(out, ok.nonce());
         return out;
+    }
+
+    private static ByteBuf welcome(Message.Welcome welcome, ByteBuf out) {
+        Wire.writeText(out, welcome.serverName());
+        return out.writeShort(welcome.httpPort());
     }
 
     private static ByteBuf callbackHello(Message.CallbackHello hello, ByteBuf out) {

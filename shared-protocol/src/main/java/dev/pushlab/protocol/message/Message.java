@@ -101,6 +101,25 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The server's first message in an established session, whoever dialled.
+     *
+     * @param serverName how the server calls itself, 0 to 64 UTF-8 bytes
+     * @param httpPort where its pages are, on the host that this session's peer is; 0 if it has none
+     */
+    record Welcome(String serverName, int httpPort) implements Message {
+        public Welcome {
+            if (httpPort < 0 || httpPort > 65535) {
+                throw new IllegalArgumentException("not a port: " + httpPort);
+            }
+        }
+
+        @Override
+        public MessageType type() {
+            return MessageType.WELCOME;
+        }
+    }
+
     // ---- events -----------------------------------------------------------------------------------------------
 
     /** Asks for the events of a topic from a position on. A second one for the same topic replaces the first. */

@@ -10,6 +10,7 @@ public enum MessageType {
     HELLO(0x01),
     HELLO_OK(0x02),
     HANDSHAKE(0x03),
+    WELCOME(0x04),
     CB_HELLO(0x05),
 
     SUBSCRIBE(0x10),
