@@ -1,6 +1,8 @@
 package dev.pushlab.client.connection;
 
+import dev.pushlab.protocol.message.CallFailure;
 import dev.pushlab.protocol.message.ReasonCode;
+import java.util.Locale;
 
 /**
  * Why something failed or ended.
@@ -14,7 +16,16 @@ import dev.pushlab.protocol.message.ReasonCode;
 public record Cause(String key, String detail, boolean lasting) {
     /** What the protocol names. */
     public static Cause of(ReasonCode reason, String detail) {
+        if (reason == ReasonCode.CALL_FAILED) {
+            CallFailure failure = CallFailure.parse(detail);
+            return new Cause(failure.key(), failure.detail(), false);
+        }
         return new Cause(reason.key(), detail, lasting(reason));
+    }
+
+    /** For scripts: {@code TIMED_OUT} of {@code dial.timed-out}, {@code SHUTTING_DOWN} of {@code reason.shutting-down}. */
+    public String name() {
+        return key.substring(key.indexOf('.') + 1).toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private static boolean lasting(ReasonCode reason) {

@@ -21,6 +21,7 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -206,29 +207,31 @@ final class Conductor implements Link.Owner, Reversal.Answering {
 
     private SessionConfig config(ConnectOptions options, TrustCheck trust) {
         SessionConfig config = SessionConfig.client(settings.name())
+                .withIdentity(settings.identity())
                 .withSuites(options.security().suites())
                 .withPeerPolicy(trust)
                 .withLimits(settings.timing().session());
-        return config;
+        return options.psk().map(config::withPsk).orElse(config);
     }
 
     @Override
-    public Link answer(Channel channel, Optional<CallbackTicket> ticket) {
-        if (ticket.isEmpty() && target != null) {
-            return null;
-        }
-        ConnectOptions options = ticket.isPresent() ? target.options() : standalone;
-        String name = ticket.isPresent() ? target.server().toString() : CALLER;
-        TrustCheck trust = new TrustCheck(settings.knownServers(), name, options.pin(), settings.clock());
+    public Link answerRegistered(Channel channel, CallbackTicket ticket, TrustCheck trust) {
         Link link = new Link(Direction.REVERSE, trust, loop, this);
-        SessionConfig config = config(options, trust);
-        if (ticket.isPresent()) {
-            SessionPipelines.callbackListener(channel, config, ticket.get(), link);
-        } else {
-            SessionPipelines.openListener(channel, config, link);
-        }
+        SessionPipelines.callbackListener(channel, config(target.options(), trust), ticket, link);
         show(new ConnectionState.Handshaking(Direction.REVERSE));
         return link;
+    }
+
+    @Override
+    public Optional<Link> answerAnybody(Channel channel) {
+        if (target != null) {
+            return Optional.empty();
+        }
+        TrustCheck trust = new TrustCheck(settings.knownServers(), CALLER, standalone.pin(), settings.clock());
+        Link link = new Link(Direction.REVERSE, trust, loop, this);
+        SessionPipelines.openListener(channel, config(standalone, trust), link);
+        show(new ConnectionState.Handshaking(Direction.REVERSE));
+        return Optional.of(link);
     }
 
     @Override
@@ -377,6 +380,10 @@ final class Conductor implements Link.Owner, Reversal.Answering {
     @Override
     public void received(Link link, Message message) {
         boolean expected = switch (message.type()) {
+            case WELCOME -> {
+                welcomed(link, (Message.Welcome) message);
+                yield true;
+            }
             case SUBSCRIBED -> {
                 topics.subscribed(link, (Message.Subscribed) message);
                 retireIfMoved();
@@ -435,6 +442,19 @@ final class Conductor implements Link.Owner, Reversal.Answering {
         if (!expected) {
             link.close(ReasonCode.UNEXPECTED, message.type() + " from a server");
         }
+    }
+
+    private void welcomed(Link link, Message.Welcome welcome) {
+        Optional<URI> web = Optional.empty();
+        if (welcome.httpPort() != 0) {
+            InetSocketAddress remote = link.session().remoteAddress();
+            // Forward, the name that was dialled stays: a browser treats it as another host than its address.
+            String host = link.direction() == Direction.FORWARD && target != null
+                    ? target.server().host()
+                    : remote.getAddress().getHostAddress();
+            web = Optional.of(URI.create("http://" + new ServerAddress(host, welcome.httpPort()) + "/"));
+        }
+        signals.server.set(Optional.of(new ServerInfo(welcome.serverName(), web)));
     }
 
     private void accept(Link link, Message.KeyPush push) {

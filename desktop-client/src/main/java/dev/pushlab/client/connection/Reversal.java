@@ -40,13 +40,24 @@ final class Reversal implements ReverseListener.Owner {
 
     private Register request;
     private RegisterOk registration;
+
+    /** What is thought of the server that was registered with last. */
+    private TrustCheck registrar;
+
     private Link call;
     private Future<?> timer;
 
     /** Puts sessions on answered calls. */
     interface Answering {
-        /** @return the link whose session is being established, or null if nobody is expected to call */
-        Link answer(Channel channel, Optional<CallbackTicket> ticket);
+        /**
+         * The server that was registered with has dialled.
+         *
+         * @param trust what was thought of it when it was registered with
+         */
+        Link answerRegistered(Channel channel, CallbackTicket ticket, TrustCheck trust);
+
+        /** Somebody has dialled without a registration. Empty if nobody is expected that way. */
+        Optional<Link> answerAnybody(Channel channel);
 
         /** Something went wrong that changes nothing. */
         void problem(Cause cause);
@@ -131,12 +142,14 @@ final class Reversal implements ReverseListener.Owner {
 
     @Override
     public void called(Channel channel, Optional<CallbackTicket> ticket) {
-        Link answered = answering.answer(channel, ticket);
-        if (answered == null) {
+        Optional<Link> answered = ticket.isPresent()
+                ? Optional.of(answering.answerRegistered(channel, ticket.get(), registrar))
+                : answering.answerAnybody(channel);
+        if (answered.isEmpty()) {
             channel.close();
             return;
         }
-        call = answered;
+        call = answered.get();
         state.set(new ReverseState.Called((InetSocketAddress) channel.remoteAddress()));
     }
 
@@ -156,6 +169,7 @@ final class Reversal implements ReverseListener.Owner {
         }
         request = null;
         registration = answer;
+        registrar = link.trust();
         listener.expect(Optional.of(ticket));
         showRegistered();
         Duration untilExpiry = Duration.between(settings.clock().instant(), answer.expiry());
