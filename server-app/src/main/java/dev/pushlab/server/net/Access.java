@@ -1,0 +1,111 @@
+package dev.pushlab.server.net;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who may do what over HTTP.
+ *
+ * <p>Publishing needs the token. Requests from this machine may be exempt, but only those that no foreign page can have
+ * caused: a browser here also runs pages of others, and a page may send requests to any address. Such a request either
+ * names its foreign Origin, or the page's host name was made to point here (DNS rebinding) and the Host header names
+ * it.
+ *
+ * @param token allows to publish
+ * @param loopbackExempt whether requests from this machine need no token
+ * @param origins beside the same origin, whose pages may read and connect: {@code scheme://host[:port]} in lower case
+ * @param hosts beside addresses and {@code localhost}, the names under which this server answers, in lower case
+ */
+public record Access(AccessToken token, boolean loopbackExempt, Set<String> origins, Set<String> hosts) {
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?");
+
+    public Access {
+        origins = Set.copyOf(origins);
+        hosts = Set.copyOf(hosts);
+    }
+
+    /** Whether a request may publish. */
+    public boolean mayPublish(HttpHeaders headers, InetSocketAddress remote) {
+        String given = AccessToken.ofHeader(headers.get(HttpHeaderNames.AUTHORIZATION));
+        if (given != null) {
+            return token.matches(given);
+        }
+        return loopbackExempt
+                && remote.getAddress() != null
+                && remote.getAddress().isLoopbackAddress()
+                && isLoopbackName(hostOf(headers.get(HttpHeaderNames.HOST)))
+                && causedByOwnPageOrNone(headers);
+    }
+
+    /**
+     * Whether a page may read, and connect by WebSocket, which browsers allow across origins and leave to the server to
+     * check. Requests without Origin do not come from a page.
+     */
+    public boolean mayConnect(HttpHeaders headers) {
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        return origin == null || isSameOrigin(headers, origin) || isListed(origin);
+    }
+
+    /** Whether this is an origin other than the server's own which was explicitly allowed. */
+    public boolean isListed(String origin) {
+        return origins.contains(origin.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Whether this server answers under the name by which it was called. Over the loopback interface only addresses,
+     * {@code localhost} and the listed names count: any other name was made to point here by somebody else. Elsewhere
+     * whoever can connect can read anyway.
+     */
+    public boolean knowsHost(HttpHeaders headers, InetSocketAddress local) {
+        String host = hostOf(headers.get(HttpHeaderNames.HOST));
+        return local.getAddress() == null
+                || !local.getAddress().isLoopbackAddress()
+                || host != null && (isLoopbackName(host) || isAddress(host) || hosts.contains(host));
+    }
+
+    /** Whether a Host header is well formed (RFC 9110 §7.2). */
+    static boolean isHost(String header) {
+        return header != null && AUTHORITY.matcher(header).matches();
+    }
+
+    private boolean causedByOwnPageOrNone(HttpHeaders headers) {
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        String site = headers.get("Sec-Fetch-Site");
+        return (origin == null || isSameOrigin(headers, origin))
+                && (site == null || site.equals("same-origin") || site.equals("none"));
+    }
+
+    private static boolean isSameOrigin(HttpHeaders headers, String origin) {
+        String host = headers.get(HttpHeaderNames.HOST);
+        return host != null && origin.equalsIgnoreCase("http://" + host);
+    }
+
+    /** The name or address in a Host header, in lower case, without port and brackets; null if it is malformed. */
+    private static String hostOf(String header) {
+        Matcher matcher = header == null ? null : AUTHORITY.matcher(header);
+        if (matcher == null || !matcher.matches()) {
+            return null;
+        }
+        String host = matcher.group(1).toLowerCase(Locale.ROOT);
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static boolean isLoopbackName(String host) {
+        return host != null
+                && (host.equals("localhost")
+                        || host.endsWith(".localhost")
+                        || host.equals("::1")
+                        || NetUtil.isValidIpV4Address(host) && host.startsWith("127."));
+    }
+
+    private static boolean isAddress(String host) {
+        return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.pushlab.server.net;
+
+import dev.pushlab.protocol.message.Message;
+import dev.pushlab.protocol.tap.TrafficCounters;
+import dev.pushlab.protocol.tap.WireTap;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A connection in the {@link ConnectionRegistry}, and what is known about it. Safe for use by any thread. */
+public final class Connection {
+    /** What the server tells all handlers of a connection, as a user event. */
+    public enum Event {
+        /** Say goodbye in the words of the protocol, and close; whoever does so keeps the event to itself. */
+        SHUTTING_DOWN
+    }
+
+    private static final AttributeKey<Connection> KEY = AttributeKey.valueOf(Connection.class, "connection");
+
+    private final ConnectionRegistry registry;
+    private final long id;
+    private final ConnectionInfo.Protocol protocol;
+    private final Message.Direction direction;
+    private final Channel channel;
+    private final InetSocketAddress remote;
+    private final TrafficCounters traffic = new TrafficCounters();
+    private final WireTap tap = new WireTap(traffic);
+    private volatile String who = "";
+    private volatile String technique;
+    private volatile ConnectionInfo.State state = ConnectionInfo.State.OPENING;
+
+    Connection(
+            ConnectionRegistry registry,
+            long id,
+            ConnectionInfo.Protocol protocol,
+            Message.Direction direction,
+            Channel channel,
+            InetSocketAddress remote) {
+        this.registry = registry;
+        this.id = id;
+        this.protocol = protocol;
+        this.direction = direction;
+        this.channel = channel;
+        this.remote = remote;
+        channel.attr(KEY).set(this);
+    }
+
+    /** The connection that a channel carries; every channel made by a {@link TappedInitializer} carries one. */
+    public static Connection of(Channel channel) {
+        return Objects.requireNonNull(channel.attr(KEY).get(), "a channel without a connection");
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    public TrafficCounters traffic() {
+        return traffic;
+    }
+
+    public ConnectionInfo.State state() {
+        return state;
+    }
+
+    /** The peer has said or proved who it is. */
+    public void who(String name) {
+        who = name;
+        registry.changed(this);
+    }
+
+    /** From now on this technique serves the connection, and is credited with its bytes. On the event loop only. */
+    public void technique(String id) {
+        tap.creditTo(id == null ? null : registry.traffic(id));
+        if (!Objects.equals(id, technique)) {
+            technique = id;
+            registry.changed(this);
+        }
+    }
+
+    /** The request has been answered: the bytes of the next one are credited to whom it turns out to be for. */
+    void uncredited() {
+        tap.creditTo(null);
+    }
+
+    public void state(ConnectionInfo.State next) {
+        if (state != next && state != ConnectionInfo.State.CLOSED) {
+            state = next;
+            registry.changed(this);
+        }
+    }
+
+    /** Ends the connection. */
+    public void close() {
+        channel.close();
+    }
+
+    /** Has the handlers say goodbye and close. */
+    public void shutDown() {
+        channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Event.SHUTTING_DOWN));
+    }
+
+    public ConnectionInfo info() {
+        return new ConnectionInfo(
+                id,
+                protocol,
+                remote,
+                who,
+                Optional.ofNullable(technique),
+                direction,
+                traffic.since(),
+                traffic.bytesIn(),
+                traffic.bytesOut(),
+                traffic.lastHeard(),
+                state);
+    }
+
+    WireTap tap() {
+        return tap;
+    }
+}

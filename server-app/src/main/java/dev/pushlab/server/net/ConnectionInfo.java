@@ -1,0 +1,52 @@
+package dev.pushlab.server.net;
+
+import dev.pushlab.protocol.message.Message;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A connection as it is at one moment.
+ *
+ * @param id unique in this run, in the order in which connections came
+ * @param protocol what is spoken on it
+ * @param remote the peer's address
+ * @param who how the peer calls itself or proves to be; empty if it does not say
+ * @param technique the id of the technique that serves it; empty while none does
+ * @param direction who dialled whom
+ * @param since when it was established
+ * @param bytesIn TCP payload received
+ * @param bytesOut TCP payload sent
+ * @param lastHeard when bytes came last
+ * @param state what it is doing
+ */
+public record ConnectionInfo(
+        long id,
+        Protocol protocol,
+        InetSocketAddress remote,
+        String who,
+        Optional<String> technique,
+        Message.Direction direction,
+        Instant since,
+        long bytesIn,
+        long bytesOut,
+        Instant lastHeard,
+        State state) {
+    public enum Protocol {
+        HTTP,
+        BINARY
+    }
+
+    public enum State {
+        /** Established, and nothing agreed yet: no request, or the handshake is going on. */
+        OPENING,
+        /** Between two requests. */
+        IDLE,
+        /** A request is being answered. */
+        ACTIVE,
+        /** Events are being delivered. */
+        STREAMING,
+        CLOSING,
+        CLOSED
+    }
+}

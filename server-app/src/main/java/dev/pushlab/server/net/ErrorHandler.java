@@ -1,0 +1,41 @@
+package dev.pushlab.server.net;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of every pipeline: what nobody handled ends the connection it happened on, and disturbs nothing else. */
+public final class ErrorHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        // Only what arrives while the connection is being closed, or on a stream whose peer has nothing to say.
+        ReferenceCountUtil.release(msg);
+    }
+
+    /** Nobody before had anything to say when the server shut down: what was written still leaves. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == Connection.Event.SHUTTING_DOWN) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("{} broke: {}", ctx.channel(), cause.toString());
+        } else {
+            LOG.warn("{} failed", ctx.channel(), cause);
+        }
+        ctx.close();
+    }
+}

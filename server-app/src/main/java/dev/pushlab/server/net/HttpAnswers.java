@@ -1,0 +1,90 @@
+package dev.pushlab.server.net;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Builds answers and the headers that all of them have. */
+final class HttpAnswers {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    /** The Date header of the present second; a race only formats it twice. */
+    private static volatile Stamp stamp = new Stamp(0, "");
+
+    private record Stamp(long second, String text) {}
+
+    private HttpAnswers() {}
+
+    static void addDate(HttpHeaders headers) {
+        long second = System.currentTimeMillis() / 1000;
+        Stamp present = stamp;
+        if (present.second != second) {
+            present = new Stamp(second, DATE.format(Instant.ofEpochSecond(second)));
+            stamp = present;
+        }
+        headers.set(HttpHeaderNames.DATE, present.text);
+    }
+
+    static FullHttpResponse problem(Problem problem, Language language) {
+        ByteBuf body = Unpooled.copiedBuffer(json(problem, language), StandardCharsets.UTF_8);
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, problem.reason().status(), body);
+        HttpHeaders headers = response.headers();
+        headers.set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        headers.set(HttpHeaderNames.CONTENT_LANGUAGE, language.tag());
+        headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        problem.headers().forEach(headers::set);
+        addDate(headers);
+        return response;
+    }
+
+    /** Answers with a problem outside of the order of requests, and closes: nothing sensible can follow. */
+    static void refuse(Channel channel, Problem problem, Language language) {
+        ChannelHandlerContext encoder = channel.pipeline().context(HandlerNames.HTTP_ENCODER);
+        if (encoder == null || !channel.isActive()) {
+            channel.close();
+            return;
+        }
+        FullHttpResponse response = problem(problem, language);
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static String json(Problem problem, Language language) {
+        StringWriter text = new StringWriter(256);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("type", problem.type());
+            json.writeStringField("title", problem.title(language));
+            json.writeNumberField("status", problem.reason().status().code());
+            json.writeStringField("detail", problem.detail(language));
+            json.writeStringField("reason", problem.reason().code());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,294 @@
+package dev.pushlab.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its answer. For use on the connection's event loop; {@link #respond} and {@link #fail} from any
+ * thread. It is answered exactly once: by a response, a problem, or by being taken over.
+ */
+public final class HttpExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+
+    private final ChannelHandlerContext ctx;
+    private final FullHttpRequest request;
+    private final HttpHeaders headers;
+    private final HttpMethod method;
+    private final Access access;
+    private final Done done;
+    private final boolean keepAlive;
+    private final String target;
+    private Map<String, String> values = Map.of();
+    private QueryStringDecoder query;
+    private boolean answered;
+
+    @FunctionalInterface
+    interface Done {
+        void answered(ChannelHandlerContext ctx, boolean keepAlive);
+    }
+
+    HttpExchange(ChannelHandlerContext ctx, FullHttpRequest request, Access access, Done done) {
+        this.ctx = ctx;
+        this.request = request;
+        this.headers = request.headers();
+        this.method = request.method();
+        this.access = access;
+        this.done = done;
+        this.keepAlive = HttpUtil.isKeepAlive(request);
+        this.target = origin(request.uri());
+    }
+
+    /** The request; valid only while the handler runs. */
+    public FullHttpRequest request() {
+        return request;
+    }
+
+    public HttpHeaders headers() {
+        return headers;
+    }
+
+    public ChannelHandlerContext context() {
+        return ctx;
+    }
+
+    /**
+     * From where a technique that takes the connection over has its bytes written: a place in the pipeline that stays
+     * when the HTTP handlers leave.
+     */
+    public ChannelHandlerContext sink() {
+        return ctx.pipeline().context(HandlerNames.ERRORS);
+    }
+
+    public Connection connection() {
+        return Connection.of(ctx.channel());
+    }
+
+    public InetSocketAddress remote() {
+        return connection().remote();
+    }
+
+    /** What a name in the route's pattern stands for. */
+    public String value(String name) {
+        return values.get(name);
+    }
+
+    /** The path of the request target, undecoded. */
+    public String path() {
+        int question = target.indexOf('?');
+        return question < 0 ? target : target.substring(0, question);
+    }
+
+    /** The query of the request target with its question mark, undecoded; empty if there is none. */
+    public String rawQuery() {
+        return target.substring(path().length());
+    }
+
+    /** The value of a query parameter, the first if there are several. */
+    public Optional<String> query(String name) {
+        if (query == null) {
+            query = new QueryStringDecoder(target, StandardCharsets.UTF_8, true, 32, true);
+        }
+        List<String> all;
+        try {
+            all = query.parameters().get(name);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.Reason.MALFORMED_REQUEST, "percent encoding");
+        }
+        return all == null ? Optional.empty() : Optional.of(all.get(0));
+    }
+
+    /**
+     * A query parameter that is a whole number.
+     *
+     * @throws ProblemException if it is given and is not a number of this range
+     */
+    public int query(String name, int min, int max, int otherwise) {
+        Optional<String> text = query(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (text.get().matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(text.get());
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        throw new ProblemException(Problem.Reason.INVALID_PARAMETER, name, min + "–" + max);
+    }
+
+    /** The language for the answer: the parameter {@code lang}, or what the client prefers. */
+    public Language language() {
+        return query("lang")
+                .flatMap(Language::parse)
+                .orElseGet(() -> Language.negotiate(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
+    }
+
+    /** Whether whoever asks may publish. */
+    public boolean mayPublish() {
+        return access.mayPublish(headers, remote());
+    }
+
+    /** Whether a given token allows to publish. */
+    public boolean isToken(String candidate) {
+        return access.token().matches(candidate);
+    }
+
+    /** @throws ProblemException if whoever asks may not publish */
+    public void requirePublisher() {
+        if (!mayPublish()) {
+            throw new ProblemException(RequestGuard.unauthorized());
+        }
+    }
+
+    /** @throws ProblemException if the request comes from a page of an origin that may not connect */
+    public void requireOrigin() {
+        if (!access.mayConnect(headers)) {
+            throw new ProblemException(Problem.Reason.FORBIDDEN_ORIGIN);
+        }
+    }
+
+    // ---- answers ------------------------------------------------------------------------------------------------
+
+    /** An answer with a body in memory. */
+    public FullHttpResponse response(HttpResponseStatus status, String contentType, ByteBuf body) {
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        return response;
+    }
+
+    /** Answers with JSON that must not be kept. */
+    public void respondJson(HttpResponseStatus status, String json) {
+        FullHttpResponse response = response(status, "application/json", ByteBufUtil.writeUtf8(ctx.alloc(), json));
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        respond(response);
+    }
+
+    /** Answers, and goes on to the next request. */
+    public void respond(FullHttpResponse response) {
+        if (!ctx.executor().inEventLoop()) {
+            ctx.executor().execute(() -> respond(response));
+            return;
+        }
+        if (answered || !ctx.channel().isActive() || ctx.isRemoved()) {
+            response.release();
+            return;
+        }
+        answered = true;
+        HttpUtil.setContentLength(response, response.content().readableBytes());
+        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
+        common(response);
+        ctx.writeAndFlush(HttpMethod.HEAD.equals(method) ? withoutBody(response) : response)
+                .addListener(written -> done.answered(ctx, keepAlive && written.isSuccess()));
+    }
+
+    /** Answers with a problem. */
+    public void problem(Problem problem) {
+        respond(HttpAnswers.problem(problem, language(problem)));
+    }
+
+    /** Answers with the problem that this failure is, or says that there was an internal error, and logs it. */
+    public void fail(Throwable failure) {
+        Problem problem = HttpRouter.problemOf(failure);
+        if (problem == null) {
+            LOG.error("{} {} failed", method, path(), failure);
+            problem = Problem.of(Problem.Reason.INTERNAL_ERROR);
+        }
+        problem(problem);
+    }
+
+    /**
+     * Begins an answer without end, and hands the connection to its technique: every HTTP handler leaves the pipeline.
+     *
+     * @param head written first
+     * @param room takes the place of the HTTP handlers
+     */
+    public void stream(HttpResponse head, ChannelHandler room) {
+        common(head);
+        ChannelPipeline pipeline = ctx.pipeline();
+        ChannelHandlerContext encoder = pipeline.context(HandlerNames.HTTP_ENCODER);
+        ctx.writeAndFlush(head);
+        if (!ctx.channel().isActive()) {
+            return;
+        }
+        takeOver(room);
+        pipeline.remove(encoder.handler());
+        pipeline.remove(HandlerNames.HTTP_DECODER);
+    }
+
+    /**
+     * Hands the connection to its technique. Only the HTTP decoder and encoder stay in the pipeline: the handshake of
+     * another protocol needs them, and has to remove them.
+     */
+    public void takeOver(ChannelHandler room) {
+        answered = true;
+        ChannelPipeline pipeline = ctx.pipeline();
+        pipeline.addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, room);
+        pipeline.remove(HandlerNames.DEADLINES);
+        pipeline.remove(HandlerNames.GUARD);
+        pipeline.remove(HandlerNames.BODY);
+        pipeline.remove(HandlerNames.ROUTER);
+        connection().state(ConnectionInfo.State.STREAMING);
+    }
+
+    void values(Map<String, String> found) {
+        values = found;
+    }
+
+    private void common(HttpResponse response) {
+        HttpHeaders out = response.headers();
+        if (!out.contains(HttpHeaderNames.DATE)) {
+            HttpAnswers.addDate(out);
+        }
+        out.set("X-Content-Type-Options", "nosniff");
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        if (origin != null && access.isListed(origin)) {
+            out.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            out.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        }
+    }
+
+    /** The language of a problem must not depend on a query that is itself the problem. */
+    private Language language(Problem problem) {
+        return problem.reason() == Problem.Reason.MALFORMED_REQUEST
+                ? Language.negotiate(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE))
+                : language();
+    }
+
+    private static FullHttpResponse withoutBody(FullHttpResponse response) {
+        FullHttpResponse head = response.replace(Unpooled.EMPTY_BUFFER);
+        response.release();
+        return head;
+    }
+
+    /** The origin form (RFC 9112 §3.2.1) of a target, which clients may also send in absolute form. */
+    private static String origin(String uri) {
+        if (uri.startsWith("/")) {
+            return uri;
+        }
+        int slash = uri.indexOf('/', "http://".length());
+        return slash < 0 ? "/" : uri.substring(slash);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.pushlab.server.net;
+
+import dev.pushlab.protocol.message.Message;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The pipeline of an HTTP connection:
+ *
+ * <pre>
+ *   tap → deadlines → http-decoder → http-encoder → guard → body → router → errors
+ * </pre>
+ *
+ * A technique that streams puts its own handler in the place of everything between the tap and {@code errors}. Offers to
+ * upgrade to {@code h2c}, which JavaFX's WebView makes with every request, are ignored as RFC 9110 §7.8 allows.
+ */
+public final class HttpInitializer extends TappedInitializer {
+    private static final byte[] TOO_MANY = ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
+                    + "Content-Length: 0\r\nConnection: close\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private final HttpLimits limits;
+    private final Access access;
+    private final HttpRoutes routes;
+
+    public HttpInitializer(ConnectionRegistry registry, HttpLimits limits, Access access, HttpRoutes routes) {
+        super(registry, ConnectionInfo.Protocol.HTTP, Message.Direction.FORWARD);
+        this.limits = limits;
+        this.access = access;
+        this.routes = routes;
+    }
+
+    @Override
+    protected void configure(Channel channel, Connection connection) {
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(HandlerNames.DEADLINES, new RequestDeadlines(limits));
+        pipeline.addLast(HandlerNames.HTTP_DECODER, new StrictRequestDecoder(limits));
+        pipeline.addLast(HandlerNames.HTTP_ENCODER, new HttpResponseEncoder());
+        pipeline.addLast(HandlerNames.GUARD, new RequestGuard(limits, access));
+        pipeline.addLast(HandlerNames.BODY, new BodyCollector(limits.body()));
+        pipeline.addLast(HandlerNames.ROUTER, new HttpRouter(limits, access, routes));
+        pipeline.addLast(HandlerNames.ERRORS, new ErrorHandler());
+    }
+
+    @Override
+    protected void refuse(Channel channel) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY)).addListener(ChannelFutureListener.CLOSE);
+    }
+}

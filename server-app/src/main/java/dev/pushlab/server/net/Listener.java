@@ -1,0 +1,62 @@
+package dev.pushlab.server.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** An open port. */
+public final class Listener implements AutoCloseable {
+    /** Connections that the operating system keeps until they are accepted. */
+    private static final int BACKLOG = 1024;
+
+    /** Above the high mark a connection counts as not writable until it has fallen below the low one. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 128 << 10);
+
+    private final Channel channel;
+
+    private Listener(Channel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Opens a port.
+     *
+     * @param address port 0 takes any that is free
+     * @param initializer of accepted connections
+     * @throws IOException if the address cannot be bound, naming it
+     */
+    public static Listener open(EventLoops loops, InetSocketAddress address, ChannelHandler initializer)
+            throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops.acceptors(), loops.workers())
+                .channel(loops.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(initializer)
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        return new Listener(bound.channel());
+    }
+
+    /** Where it listens, with the port that was taken. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Accepts no more connections; those that are open stay. */
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+    }
+}

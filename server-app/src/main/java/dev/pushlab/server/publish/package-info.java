@@ -1,0 +1,2 @@
+/** Publishing over HTTP, which is the same for every technique. */
+package dev.pushlab.server.publish;

@@ -1,0 +1,58 @@
+package dev.pushlab.server.technique.sse;
+
+import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.protocol.event.Position;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.net.HttpExchange;
+import dev.pushlab.server.net.Problem;
+import dev.pushlab.server.net.ProblemException;
+import dev.pushlab.server.technique.Rooms;
+import dev.pushlab.server.technique.Technique;
+import dev.pushlab.server.technique.TechniqueContext;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+
+/**
+ * Serves {@code GET /topics/{topic}/sse}. The body is delimited by the end of the connection (RFC 9112 §6.3 rule 8), so
+ * an event costs no bytes of chunking.
+ */
+public final class SseTechnique implements Technique {
+    private final TechniqueDescriptor descriptor =
+            Rooms.descriptor("sse", TechniqueDescriptor.Family.HTML5, TechniqueDescriptor.Kind.WEB);
+
+    @Override
+    public TechniqueDescriptor descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
+        exchange.requireOrigin();
+        // A browser that reconnects repeats the address with its first "after" and adds the header, which is newer.
+        String last = exchange.headers().get("Last-Event-ID");
+        Position after = Position.parse(
+                last != null && !last.isEmpty() ? last : exchange.query("after").orElse(null));
+        SseEncoder format = format(exchange.query("envelope").orElse("none"));
+
+        FanoutSubscription subscription = context.fanout().subscribe(exchange.sink(), topic, after, format);
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM)
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        exchange.stream(head, new SseHandler(subscription, context.limits().heartbeat()));
+    }
+
+    private static SseEncoder format(String envelope) {
+        return switch (envelope) {
+            case "none" -> SseEncoder.BARE;
+            case "json" -> SseEncoder.JSON;
+            default -> throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "envelope", "none, json");
+        };
+    }
+}
