@@ -1,6 +1,9 @@
 package dev.pushlab.server.net;
 
 import dev.pushlab.protocol.event.InvalidEventException;
+import dev.pushlab.protocol.event.Payload;
+import dev.pushlab.server.hub.HubClosedException;
+import dev.pushlab.server.hub.TooManyTopicsException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -113,8 +116,11 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                         case PAYLOAD_SIZE -> Problem.Reason.PAYLOAD_TOO_LARGE;
                         case PAYLOAD_ENCODING -> Problem.Reason.INVALID_PAYLOAD;
                     },
-                    dev.pushlab.protocol.event.Payload.MAX_BYTES);
+                    Payload.MAX_BYTES);
         }
-        return null;
+        if (failure instanceof TooManyTopicsException) {
+            return Problem.of(Problem.Reason.TOO_MANY_TOPICS);
+        }
+        return failure instanceof HubClosedException ? Problem.of(Problem.Reason.SHUTTING_DOWN) : null;
     }
 }

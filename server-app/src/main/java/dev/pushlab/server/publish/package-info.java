@@ -1,2 +1,2 @@
-/** Publishing over HTTP, which is the same for every technique. */
+/** What is the same over HTTP for every technique: publishing, and the clock that stamps what was published. */
 package dev.pushlab.server.publish;

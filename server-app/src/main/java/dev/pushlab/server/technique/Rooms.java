@@ -11,26 +11,35 @@ public final class Rooms {
     private Rooms() {}
 
     /**
-     * The descriptor of a technique: its names come from its own messages, keys {@code title} and {@code summary}.
+     * The descriptor of a technique: its names come from its own messages, keys {@code ID.title} and {@code ID.summary}.
      *
      * @throws java.util.MissingResourceException if the room has no messages, or not these
      */
     public static TechniqueDescriptor descriptor(
             String id, TechniqueDescriptor.Family family, TechniqueDescriptor.Kind kind) {
-        String bundle = "dev.pushlab.server.technique." + id.replace("-", "") + ".messages";
+        String bundle = bundle(id.replace("-", ""));
         Map<String, String> titles = new LinkedHashMap<>();
         Map<String, String> summaries = new LinkedHashMap<>();
         for (Language language : Language.values()) {
-            titles.put(language.tag(), language.bundle(bundle).getString("title"));
-            summaries.put(language.tag(), language.bundle(bundle).getString("summary"));
+            titles.put(language.tag(), language.bundle(bundle).getString(id + ".title"));
+            summaries.put(language.tag(), language.bundle(bundle).getString(id + ".summary"));
         }
         Optional<String> page =
                 kind == TechniqueDescriptor.Kind.WEB ? Optional.of("/techniques/" + id + "/") : Optional.empty();
         return new TechniqueDescriptor(id, family, kind, page, titles, summaries);
     }
 
+    /** The name of the bundle with the messages of a room. */
+    public static String bundle(TechniqueDescriptor technique) {
+        return bundle(technique.room());
+    }
+
     /** The class path address of a file of a room. */
     public static String resource(TechniqueDescriptor technique, String file) {
         return "/dev/pushlab/server/technique/" + technique.room() + "/" + file;
+    }
+
+    private static String bundle(String room) {
+        return "dev.pushlab.server.technique." + room + ".messages";
     }
 }

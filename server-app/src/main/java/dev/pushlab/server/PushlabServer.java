@@ -1,0 +1,146 @@
+package dev.pushlab.server;
+
+import dev.pushlab.server.catalog.CatalogRoutes;
+import dev.pushlab.server.catalog.TechniqueCatalog;
+import dev.pushlab.server.fanout.Fanout;
+import dev.pushlab.server.hub.EpochSource;
+import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.hub.StartCounter;
+import dev.pushlab.server.net.Access;
+import dev.pushlab.server.net.AccessToken;
+import dev.pushlab.server.net.ConnectionRegistry;
+import dev.pushlab.server.net.EventLoops;
+import dev.pushlab.server.net.HttpInitializer;
+import dev.pushlab.server.net.HttpRoutes;
+import dev.pushlab.server.net.Listener;
+import dev.pushlab.server.publish.PublishEndpoint;
+import dev.pushlab.server.publish.TimeEndpoint;
+import dev.pushlab.server.technique.TechniqueContext;
+import dev.pushlab.server.ticker.Ticker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The assembled server, without windows and without command line: who needs whom is written here and nowhere else. */
+public final class PushlabServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PushlabServer.class);
+
+    /** How long connections have to say goodbye when the server stops. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final ServerOptions options;
+    private final AccessToken token;
+    private final Hub hub;
+    private final Fanout fanout;
+    private final TechniqueCatalog catalog = new TechniqueCatalog();
+    private final ConnectionRegistry connections;
+    private final List<Ticker> tickers = new ArrayList<>();
+    private EventLoops loops;
+    private Listener http;
+    private boolean closed;
+
+    public PushlabServer(ServerOptions options) {
+        this.options = options;
+        this.token = options.token().orElseGet(AccessToken::random);
+        EpochSource epochs = options.data().<EpochSource>map(StartCounter::new).orElseGet(EpochSource::random);
+        this.hub = new Hub(options.history(), epochs.next(), Clock.systemUTC());
+        this.fanout = new Fanout(hub);
+        this.connections = new ConnectionRegistry(
+                options.limits().connections(), options.limits().connectionsPerAddress());
+        SecureRandom seeds = new SecureRandom();
+        options.tickers().forEach(spec -> tickers.add(new Ticker(hub, spec, seeds.nextLong())));
+    }
+
+    /**
+     * Opens the ports and starts the tickers.
+     *
+     * @throws IOException if an address cannot be bound; everything that was opened is closed again
+     */
+    public synchronized void start() throws IOException {
+        if (loops != null) {
+            throw new IllegalStateException("started before");
+        }
+        loops = EventLoops.forThisMachine();
+        try {
+            http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), httpInitializer());
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+        tickers.forEach(Ticker::start);
+        LOG.info("HTTP on {}, epoch {}", http.address(), hub.epoch());
+    }
+
+    private HttpInitializer httpInitializer() {
+        Access access = new Access(token, options.loopbackExempt(), options.origins(), options.hosts());
+        HttpRoutes.Builder routes = new HttpRoutes.Builder()
+                .post("/topics/{topic}/events", new PublishEndpoint(hub))
+                .get("/time", new TimeEndpoint(Clock.systemUTC()));
+        new CatalogRoutes(catalog, new TechniqueContext(hub, fanout, options.limits())).addTo(routes);
+        return new HttpInitializer(connections, options.limits(), access, routes.build());
+    }
+
+    /** Stops publishing, says goodbye to everybody, and ends what has not gone after two seconds. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        tickers.forEach(Ticker::close);
+        if (http != null) {
+            http.close();
+        }
+        hub.close();
+        connections.shutDown();
+        long deadline = System.nanoTime() + FAREWELL.toNanos();
+        while (connections.count() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        connections.closeAll();
+        if (loops != null) {
+            loops.close();
+        }
+    }
+
+    public Hub hub() {
+        return hub;
+    }
+
+    public Fanout fanout() {
+        return fanout;
+    }
+
+    /** For listeners and dialled connections beside HTTP; after {@link #start()}. */
+    public EventLoops loops() {
+        return loops;
+    }
+
+    public ConnectionRegistry connections() {
+        return connections;
+    }
+
+    public TechniqueCatalog catalog() {
+        return catalog;
+    }
+
+    public List<Ticker> tickers() {
+        return List.copyOf(tickers);
+    }
+
+    public AccessToken token() {
+        return token;
+    }
+
+    /** Where HTTP is spoken; after {@link #start()}. */
+    public InetSocketAddress httpAddress() {
+        return http.address();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.pushlab.server;
+
+import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.net.AccessToken;
+import dev.pushlab.server.net.HttpLimits;
+import dev.pushlab.server.ticker.TickerSpec;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a server is to be run.
+ *
+ * @param bind the address to listen on; loopback unless somebody says otherwise
+ * @param httpPort 0 to 65535; 0 takes any that is free
+ * @param data where what must outlive a run is kept; empty: nowhere, and each run is a stranger to the one before
+ * @param token allows to publish; empty: a random one
+ * @param loopbackExempt whether this machine may publish without token, see {@link dev.pushlab.server.net.Access}
+ * @param origins beside its own, whose pages may connect
+ * @param hosts beside addresses and {@code localhost}, the names of this server
+ * @param tickers started with the server
+ * @param limits of the HTTP listener
+ * @param history bounds of the hub
+ */
+public record ServerOptions(
+        InetAddress bind,
+        int httpPort,
+        Optional<Path> data,
+        Optional<AccessToken> token,
+        boolean loopbackExempt,
+        Set<String> origins,
+        Set<String> hosts,
+        List<TickerSpec> tickers,
+        HttpLimits limits,
+        HubOptions history) {
+    public ServerOptions {
+        origins = Set.copyOf(origins);
+        hosts = Set.copyOf(hosts);
+        tickers = List.copyOf(tickers);
+    }
+
+    /** Loopback, any free port, nothing kept, no ticker. */
+    public static ServerOptions defaults() {
+        return new ServerOptions(
+                InetAddress.getLoopbackAddress(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Set.of(),
+                Set.of(),
+                List.of(),
+                HttpLimits.DEFAULT,
+                HubOptions.DEFAULT);
+    }
+
+    public ServerOptions withBind(InetAddress address) {
+        return new ServerOptions(
+                address, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, history);
+    }
+
+    public ServerOptions withHttpPort(int port) {
+        return new ServerOptions(bind, port, data, token, loopbackExempt, origins, hosts, tickers, limits, history);
+    }
+
+    public ServerOptions withData(Path directory) {
+        return new ServerOptions(
+                bind,
+                httpPort,
+                Optional.of(directory),
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                history);
+    }
+
+    public ServerOptions withToken(AccessToken chosen) {
+        return new ServerOptions(
+                bind, httpPort, data, Optional.of(chosen), loopbackExempt, origins, hosts, tickers, limits, history);
+    }
+
+    public ServerOptions withLoopbackExempt(boolean exempt) {
+        return new ServerOptions(bind, httpPort, data, token, exempt, origins, hosts, tickers, limits, history);
+    }
+
+    public ServerOptions withOrigins(Set<String> allowed) {
+        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, allowed, hosts, tickers, limits, history);
+    }
+
+    public ServerOptions withHosts(Set<String> names) {
+        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, origins, names, tickers, limits, history);
+    }
+
+    public ServerOptions withTickers(List<TickerSpec> specs) {
+        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, origins, hosts, specs, limits, history);
+    }
+
+    public ServerOptions withLimits(HttpLimits bounds) {
+        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, bounds, history);
+    }
+
+    public ServerOptions withHistory(HubOptions bounds) {
+        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, bounds);
+    }
+}

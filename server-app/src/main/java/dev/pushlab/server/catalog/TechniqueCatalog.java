@@ -1,0 +1,26 @@
+package dev.pushlab.server.catalog;
+
+import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.server.technique.Technique;
+import dev.pushlab.server.technique.sse.SseTechnique;
+import java.util.List;
+import java.util.Optional;
+
+/** All techniques: one line per room. The only place that knows the rooms; the order is the curriculum. */
+public final class TechniqueCatalog {
+    private final List<Technique> techniques = List.of(new SseTechnique());
+
+    public List<Technique> techniques() {
+        return techniques;
+    }
+
+    public List<TechniqueDescriptor> descriptors() {
+        return techniques.stream().map(Technique::descriptor).toList();
+    }
+
+    public Optional<Technique> find(String id) {
+        return techniques.stream()
+                .filter(technique -> technique.descriptor().id().equals(id))
+                .findFirst();
+    }
+}
