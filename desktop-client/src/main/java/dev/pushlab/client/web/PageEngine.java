@@ -60,10 +60,10 @@ final class PageEngine {
         engine.setOnError(error -> LOG.debug("WebView: {}", error.getMessage(), error.getException()));
         probe = WebSocketProbe.run(fx);
         scripts = new PageScripts(engine, fx, console, this::linkElsewhere);
-        // The page's class must be replaced before the page's scripts run, and no single signal is early enough for
-        // every page: the title comes while the head is parsed, the progress with each piece of the document, the
-        // document after its deferred scripts.
-        engine.titleProperty().addListener((property, old, title) -> installScripts());
+        // The page's class must be replaced before the page uses it, and no public signal precedes a page's first
+        // script: the progress comes when the document has been read, the document before its load event. A page that
+        // needs it earlier says so by setting window.status, which is told at once.
+        engine.setOnStatusChanged(event -> installScripts());
         engine.getLoadWorker().workDoneProperty().addListener((property, old, done) -> installScripts());
         engine.getLoadWorker().stateProperty().addListener((property, old, now) -> workerChanged(now));
         engine.documentProperty().addListener((property, old, document) -> {
@@ -179,26 +179,41 @@ final class PageEngine {
         } else if (now == Worker.State.FAILED && !BLANK.equals(location)) {
             Throwable cause = engine.getLoadWorker().getException();
             String message = cause == null ? null : cause.getMessage();
-            later(() -> {
-                if (state.get() instanceof PageState.Loading) {
-                    failed(LoadFailure.ofEngineMessage(message), String.valueOf(message));
-                }
-            });
+            later(() -> loadFailed(LoadFailure.ofEngineMessage(message), String.valueOf(message)));
+        } else if (now == Worker.State.CANCELLED
+                && page != null
+                && page.toString().equals(location)) {
+            // Stopped by nobody here: an answer WebKit does not show, such as a problem body.
+            later(() -> inquire(FailureInquiry.dropped(page, page)));
         }
+    }
+
+    private void loadFailed(LoadFailure failure, String message) {
+        if (failure == LoadFailure.REFUSED) {
+            inquire(FailureInquiry.refused(page, page));
+        } else if (state.get() instanceof PageState.Loading) {
+            failed(failure, message);
+        }
+    }
+
+    private void inquire(CompletableFuture<PageState.Failed> inquiry) {
+        if (!(state.get() instanceof PageState.Loading) || wanted) {
+            return;
+        }
+        int begun = turn;
+        inquiry.thenAccept(found -> fx.execute(() -> {
+            if (begun == turn && !disposed && state.get() instanceof PageState.Loading) {
+                failed(found.failure(), found.arguments().toArray(String[]::new));
+            }
+        }));
     }
 
     private void documentThere() {
         if (!(state.get() instanceof PageState.Loading) || wanted || !scripts.inDocumentOf(origin)) {
             return;
         }
-        List<String> problem = scripts.problem();
-        if (problem.isEmpty()) {
-            limit.stop();
-            state.set(new PageState.Loaded(page));
-        } else {
-            failed(LoadFailure.HTTP, problem.toArray(String[]::new));
-            goBlank();
-        }
+        limit.stop();
+        state.set(new PageState.Loaded(page));
     }
 
     private void installScripts() {
@@ -207,7 +222,10 @@ final class PageEngine {
         }
     }
 
-    /** The engine names the new address when a navigation begins, before anything is sent. */
+    /**
+     * The engine names the new address when a navigation begins. It has no veto: a request off the origin that no
+     * clicked link announced may have been sent by then, but its answer is never shown.
+     */
     private void locationChanged(String location) {
         if (location == null || location.isEmpty() || location.equals(BLANK) || origin.isEmpty()) {
             return;

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.scene.web.WebEngine;
@@ -42,15 +41,6 @@ final class PageScripts {
                 if (typeof page.setTheme === 'function') { page.setTheme(theme); }
               }
             })""";
-    /** Status and title of an RFC 9457 problem body, which WebKit shows as text like any JSON; else null. */
-    private static final String PROBLEM = """
-            (() => {
-              if (document.contentType !== 'application/problem+json') { return null; }
-              try {
-                const { status, title, detail } = JSON.parse(document.body.innerText);
-                return `${status ?? ''}\\n${detail ?? title ?? ''}`;
-              } catch (e) { return '\\n'; }
-            })()""";
 
     private final WebEngine engine;
     private final Executor fx;
@@ -115,12 +105,6 @@ final class PageScripts {
         } catch (JSException e) {
             LOG.debug("The page failed to take language {} and theme {}", language, theme, e);
         }
-    }
-
-    /** Status and words when the document is a problem body, else empty. */
-    List<String> problem() {
-        Object found = engine.executeScript(PROBLEM);
-        return found instanceof String text ? List.of(text.split("\n", 2)) : List.of();
     }
 
     void dispose() {

@@ -594,7 +594,7 @@ class WebSocketBridgeIT {
 
     @Test
     void navigatingWithinTheOriginClosesTheOldDocumentsSocketsWith1001() {
-        site.page("/next", "<script>window.arrived = WebSocket.pushlabImplementation;</script>");
+        site.page("/next", "<script>onload = () => { window.arrived = WebSocket.pushlabImplementation; };</script>");
         page.run("window.kept = await opened();");
         TestSocket old = site.lastSocket();
         FxTestThread.run(() -> page.host.executeScript("location.href = '/next'"));
@@ -605,15 +605,29 @@ class WebSocketBridgeIT {
     }
 
     @Test
-    void isThereBeforeThePagesScripts() {
+    void isThereForModulesForPageshowAndForPagesThatAskBySettingTheStatus() {
         site.page("/early", """
-                <script>window.inline = WebSocket.pushlabImplementation;</script>
-                <script type=module>window.module = WebSocket.pushlabImplementation;</script>""");
+                <script>
+                window.status = 'ready for WebSocket';
+                window.inline = WebSocket.pushlabImplementation;
+                window.addEventListener('load', () => { window.loaded = WebSocket.pushlabImplementation; });
+                window.addEventListener('pageshow', () => { window.shown = WebSocket.pushlabImplementation; });
+                </script>""");
+        site.page("/late", """
+                <script>
+                window.addEventListener('load', () => { window.loaded = WebSocket.pushlabImplementation; });
+                window.addEventListener('pageshow', () => { window.shown = WebSocket.pushlabImplementation; });
+                </script>""");
+        String marker = page.run("return WebSocket.pushlabImplementation;").asText();
         for (int visit = 0; visit < 2; visit++) {
             page.open(site.uri("/early"));
-            String marker = page.run("return WebSocket.pushlabImplementation;").asText();
-            assertThat(page.run("return [window.inline, window.module];").toString())
-                    .isEqualTo("[\"" + marker + "\",\"" + marker + "\"]");
+            assertThat(page.run("""
+                            while (window.shown === undefined) { await new Promise((done) => setTimeout(done, 5)); }
+                            return [window.inline, window.loaded, window.shown].join();""").asText()).isEqualTo(String.join(",", marker, marker, marker));
+            page.open(site.uri("/late"));
+            assertThat(page.run("""
+                            while (window.shown === undefined) { await new Promise((done) => setTimeout(done, 5)); }
+                            return [window.loaded, window.shown].join();""").asText()).isEqualTo(String.join(",", marker, marker));
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Objects;
 public final class KeyFileException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** What was wrong; the name in lower case is also the key of the localized text. */
+    /** What was wrong, for whoever puts it into words. */
     public enum Reason {
         /** Other users may read a private key. On POSIX: {@code chmod 600}. */
         READABLE_BY_OTHERS,

@@ -6,7 +6,7 @@ import java.util.Objects;
 public final class PeerCertificateException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What was wrong; the name in lower case is also the key of the localized text. */
+    /** What was wrong, for whoever puts it into words. */
     public enum Reason {
         /** Too short, too long, or trailing bytes. */
         MALFORMED,

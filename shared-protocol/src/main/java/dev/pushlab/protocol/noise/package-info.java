@@ -9,7 +9,8 @@
  * tests whose names contain {@code Noise}.
  *
  * <p>JDK only: every primitive comes from the platform's providers; neither Netty nor JavaFX may be used here. Not
- * covered: Curve448, BLAKE2, the {@code fallback} modifier (§10) and signature or KEM tokens.
+ * covered: Curve448, BLAKE2, the {@code fallback} modifier (§10) and signature or KEM tokens. Added:
+ * {@link dev.pushlab.protocol.noise.TransportKeys#exporterSecret()}.
  *
  * <p>Section numbers ("§") in this package are those of revision 34.
  */
