@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pushlab.client.fx.FxTestThread;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -529,9 +532,20 @@ class WebSocketBridgeIT {
     // ---- failing: an error event, then a close event with 1006
 
     @Test
-    void failsWhenNothingListens() {
-        assertThat(failureOf("new WebSocket('ws://127.0.0.1:9/')")).isEqualTo("error close 1006 false ''");
-        assertThat(failureOf("new WebSocket('ws://nowhere.invalid/')")).isEqualTo("error close 1006 false ''");
+    void failsWhenNothingListensAndOnBlockedPorts() throws IOException {
+        int unused;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            unused = socket.getLocalPort();
+        }
+        for (String url : List.of("ws://127.0.0.1:" + unused + "/", "ws://127.0.0.1:9/", "ws://nowhere.invalid/")) {
+            assertThat(failureOf("new WebSocket('" + url + "')")).as(url).isEqualTo("error close 1006 false ''");
+        }
+    }
+
+    @Test
+    void failsOnTlsWithAPeerThatDoesNotSpeakIt() {
+        assertThat(failureOf("new WebSocket(address('echo').replace('ws:', 'wss:'))"))
+                .isEqualTo("error close 1006 false ''");
     }
 
     @Test

@@ -1,0 +1,45 @@
+package dev.pushlab.client.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pushlab.client.fx.FxTestThread;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+/** The failed state by keyboard alone; also shows that TestFX's extension runs under this JUnit. */
+@ExtendWith(ApplicationExtension.class)
+class WebViewHostKeyboardIT {
+    private final TestSite site = new TestSite();
+    private WebViewHost host;
+
+    @Start
+    void show(Stage stage) {
+        host = new WebViewHost(FxTestThread.executor());
+        stage.setScene(new Scene(host, 640, 480));
+        stage.show();
+    }
+
+    @AfterEach
+    void close() {
+        FxTestThread.run(host::close);
+        site.close();
+    }
+
+    @Test
+    void enterOnTheFocusedButtonTriesAgain(FxRobot robot) {
+        FxTestThread.run(() -> host.load(site.uri("/later")));
+        await().untilAsserted(() -> assertThat(host.state().get()).isInstanceOf(PageState.Failed.class));
+        site.page("/later", "<p>now</p>");
+        FxTestThread.run(() -> host.lookup("#page-retry").requestFocus());
+        robot.type(KeyCode.ENTER);
+        await().untilAsserted(() -> assertThat(host.state().get()).isInstanceOf(PageState.Loaded.class));
+    }
+}
