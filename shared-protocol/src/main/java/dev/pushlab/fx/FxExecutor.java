@@ -18,6 +18,11 @@ public final class FxExecutor {
         return FRAMES;
     }
 
+    /** Runs each task in a later turn of the FX thread, in order, never within the call that hands it over. */
+    public static Executor later() {
+        return Platform::runLater;
+    }
+
     /** Runs a task at once when on the FX thread already, else as soon as that thread is free. */
     public static Executor direct() {
         return task -> {

@@ -21,7 +21,7 @@ import javafx.util.Duration;
  * <p>A screen creates one and keeps it:
  *
  * <pre>{@code
- * WebViewHost host = new WebViewHost(fx);          // fx runs tasks on the FX thread, later, in order
+ * WebViewHost host = new WebViewHost(FxExecutor.later());
  * host.setLanguage(locale);
  * host.setTheme(PageTheme.DARK);
  * host.elsewhere().subscribe(uri -> openInSystemBrowser(uri));   // otherwise such links do nothing
