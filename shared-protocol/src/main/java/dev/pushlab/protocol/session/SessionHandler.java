@@ -142,6 +142,8 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
         if (phase == Phase.OPEN) {
             listener.writabilityChanged(session, ctx.channel().isWritable());
         }
+        // Whoever writes encoded messages past this handler sits behind it and must hear of it, too.
+        context.fireChannelWritabilityChanged();
     }
 
     /** Event loop only. Answers to what one read brought are flushed together. */
