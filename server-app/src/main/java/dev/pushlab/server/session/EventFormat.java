@@ -1,0 +1,26 @@
+package dev.pushlab.server.session;
+
+import dev.pushlab.protocol.codec.MessageCodec;
+import dev.pushlab.protocol.event.Event;
+import dev.pushlab.protocol.event.Gap;
+import dev.pushlab.protocol.message.Message;
+import dev.pushlab.server.fanout.WireFormat;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Events as EVENT frames, a large one as several. Sessions seal the bytes after they were encoded, each with keys of its
+ * own, so the bytes before that are the same for all.
+ *
+ * @param topicNumber stands for the topic in EVENT
+ */
+record EventFormat(int topicNumber) implements WireFormat {
+    @Override
+    public void encode(Event event, ByteBuf out) {
+        MessageCodec.encode(new Message.EventMessage(topicNumber, event), out);
+    }
+
+    @Override
+    public void encodeGap(Gap gap, ByteBuf out) {
+        MessageCodec.encode(new Message.GapMessage(gap), out);
+    }
+}
