@@ -64,6 +64,8 @@ public final class ServerSession implements SessionListener {
                 session.remoteAddress(),
                 session.direction(),
                 session.suite());
+        channel.pipeline().addLast(Farewell.NAME, new Farewell(session));
+        session.send(context.welcome());
         context.keys().opened(session);
     }
 
@@ -106,6 +108,7 @@ public final class ServerSession implements SessionListener {
             case HELLO,
                     HELLO_OK,
                     HANDSHAKE,
+                    WELCOME,
                     CB_HELLO,
                     SUBSCRIBED,
                     EVENT,

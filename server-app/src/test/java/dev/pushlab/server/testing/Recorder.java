@@ -18,6 +18,7 @@ public final class Recorder implements SessionListener {
 
     private final CompletableFuture<Session> opened = new CompletableFuture<>();
     private final CompletableFuture<End> ended = new CompletableFuture<>();
+    private final CompletableFuture<Message.Welcome> welcome = new CompletableFuture<>();
     private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
     private final List<Message> all = new CopyOnWriteArrayList<>();
     private volatile BiConsumer<Session, Message> reaction = (session, message) -> {};
@@ -41,6 +42,11 @@ public final class Recorder implements SessionListener {
 
     public End end() throws Exception {
         return ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What the server says first; not among the other messages. */
+    public Message.Welcome welcome() throws Exception {
+        return welcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The next message, which must be of this kind. */
@@ -78,6 +84,10 @@ public final class Recorder implements SessionListener {
     @Override
     public void received(Session session, Message message) {
         reaction.accept(session, message);
+        if (message instanceof Message.Welcome first) {
+            welcome.complete(first);
+            return;
+        }
         all.add(message);
         inbox.add(message);
     }

@@ -1,6 +1,7 @@
 package dev.pushlab.server.testing;
 
 import dev.pushlab.protocol.keys.Identity;
+import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.session.SessionConfig;
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.hub.Hub;
@@ -28,6 +29,8 @@ public final class TestServer implements AutoCloseable {
     /** One machine, and no test waits for pauses made for people. */
     public static final DialRules RULES = DialRules.DEFAULT.withOneMachine(true).withPerMinute(100);
 
+    public static final Message.Welcome WELCOME = new Message.Welcome("lab", 8080);
+
     public final Identity identity = Identity.generate();
     public final EventLoops loops = new EventLoops(2);
     public final ConnectionRegistry registry;
@@ -53,13 +56,13 @@ public final class TestServer implements AutoCloseable {
         Fanout fanout = new Fanout(hub);
         keys = KeyDistribution.open(KeyOptions.defaults(), data);
         SessionConfig config = sessions.apply(SessionConfig.server("lab").withIdentity(identity));
-        reverse = new ReverseRoom(rules, loops, registry, config, hub, fanout, keys, limits);
+        reverse = new ReverseRoom(rules, loops, registry, config, hub, fanout, keys, limits, WELCOME);
         binary = BinaryRoom.open(
                 loops,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 registry,
                 config,
-                new SessionContext(hub, fanout, keys, reverse, limits));
+                new SessionContext(hub, fanout, keys, reverse, limits, WELCOME));
     }
 
     public static TestServer with(Path data, DialRules rules) throws IOException {

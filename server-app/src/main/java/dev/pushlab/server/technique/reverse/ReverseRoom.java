@@ -36,11 +36,12 @@ public final class ReverseRoom implements Registrar, AutoCloseable {
             Hub hub,
             Fanout fanout,
             KeyDistribution keys,
-            ServerSessionLimits limits) {
+            ServerSessionLimits limits,
+            Message.Welcome welcome) {
         home = loops.workers().next();
         InstantSource clock = config.clock();
         DialPolicy policy = new DialPolicy(rules, clock);
-        SessionContext context = new SessionContext(hub, fanout, keys, this, limits);
+        SessionContext context = new SessionContext(hub, fanout, keys, this, limits, welcome);
         dialer = new Dialer(rules, home, loops.clientChannel(), registry, config, context);
         registered = new RegisteredCalls(home, policy, new RegistrationTable(rules, clock), dialer, keys);
         // One thread, for names of calls by hand only: as many as there can be calls.

@@ -57,6 +57,25 @@ class BinaryRoomIT {
     }
 
     @Test
+    void introducesItself() throws Exception {
+        Recorder recorder = client.connect(server.address());
+
+        assertThat(recorder.welcome()).isEqualTo(TestServer.WELCOME);
+        assertThat(recorder.session().peer().orElseThrow().fingerprint())
+                .isEqualTo(server.identity.fingerprint().toString());
+    }
+
+    @Test
+    void takesLeaveWhenTheServerShutsDown() throws Exception {
+        Recorder recorder = client.connect(server.address());
+        recorder.session();
+
+        server.registry.shutDown();
+
+        assertThat(recorder.end().reason()).isEqualTo(ReasonCode.SHUTTING_DOWN);
+    }
+
+    @Test
     void subscribesAndReceivesInOrder() throws Exception {
         Recorder recorder = client.connect(server.address());
         Session session = recorder.session();
