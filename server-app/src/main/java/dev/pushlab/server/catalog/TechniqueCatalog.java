@@ -2,13 +2,18 @@ package dev.pushlab.server.catalog;
 
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
+import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
+import dev.pushlab.server.technique.websocket.WebSocketTechnique;
 import java.util.List;
 import java.util.Optional;
 
 /** All techniques: one line per room. The only place that knows the rooms; the order is the curriculum. */
 public final class TechniqueCatalog {
-    private final List<Technique> techniques = List.of(new SseTechnique());
+    private final List<Technique> techniques = List.of(
+            new ShortPollingTechnique(), //
+            new SseTechnique(),
+            new WebSocketTechnique());
 
     public List<Technique> techniques() {
         return techniques;

@@ -1,5 +1,6 @@
 package dev.pushlab.server.net;
 
+import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.tap.TrafficCounters;
 import dev.pushlab.protocol.tap.WireTap;
@@ -29,6 +30,7 @@ public final class Connection {
     private final WireTap tap = new WireTap(traffic);
     private volatile String who = "";
     private volatile String technique;
+    private volatile EventId acknowledged;
     private volatile ConnectionInfo.State state = ConnectionInfo.State.OPENING;
 
     Connection(
@@ -86,6 +88,16 @@ public final class Connection {
     /** The request has been answered: the bytes of the next one are credited to whom it turns out to be for. */
     void uncredited() {
         tap.creditTo(null);
+    }
+
+    /** The client says that it has everything up to and including this event. */
+    public void acknowledged(EventId id) {
+        acknowledged = id;
+    }
+
+    /** What the client has acknowledged last; empty if nothing. */
+    public Optional<EventId> acknowledged() {
+        return Optional.ofNullable(acknowledged);
     }
 
     public void state(ConnectionInfo.State next) {

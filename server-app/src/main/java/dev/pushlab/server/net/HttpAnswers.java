@@ -1,7 +1,5 @@
 package dev.pushlab.server.net;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,9 +11,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,7 +19,6 @@ import java.util.Locale;
 
 /** Builds answers and the headers that all of them have. */
 final class HttpAnswers {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -47,7 +41,7 @@ final class HttpAnswers {
     }
 
     static FullHttpResponse problem(Problem problem, Language language) {
-        ByteBuf body = Unpooled.copiedBuffer(json(problem, language), StandardCharsets.UTF_8);
+        ByteBuf body = Unpooled.copiedBuffer(Problems.json(problem, language), StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, problem.reason().status(), body);
         HttpHeaders headers = response.headers();
@@ -70,21 +64,5 @@ final class HttpAnswers {
         FullHttpResponse response = problem(problem, language);
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    private static String json(Problem problem, Language language) {
-        StringWriter text = new StringWriter(256);
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("type", problem.type());
-            json.writeStringField("title", problem.title(language));
-            json.writeNumberField("status", problem.reason().status().code());
-            json.writeStringField("detail", problem.detail(language));
-            json.writeStringField("reason", problem.reason().code());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
     }
 }

@@ -23,16 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request and its answer. For use on the connection's event loop; {@link #respond} and {@link #fail} from any
  * thread. It is answered exactly once: by a response, a problem, or by being taken over.
  */
 public final class HttpExchange {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
-
     private final ChannelHandlerContext ctx;
     private final FullHttpRequest request;
     private final HttpHeaders headers;
@@ -211,12 +207,7 @@ public final class HttpExchange {
 
     /** Answers with the problem that this failure is, or says that there was an internal error, and logs it. */
     public void fail(Throwable failure) {
-        Problem problem = HttpRouter.problemOf(failure);
-        if (problem == null) {
-            LOG.error("{} {} failed", method, path(), failure);
-            problem = Problem.of(Problem.Reason.INTERNAL_ERROR);
-        }
-        problem(problem);
+        problem(Problems.of(failure));
     }
 
     /**

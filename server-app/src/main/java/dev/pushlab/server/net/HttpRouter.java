@@ -1,9 +1,5 @@
 package dev.pushlab.server.net;
 
-import dev.pushlab.protocol.event.InvalidEventException;
-import dev.pushlab.protocol.event.Payload;
-import dev.pushlab.server.hub.HubClosedException;
-import dev.pushlab.server.hub.TooManyTopicsException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -99,28 +95,5 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     public void handlerRemoved(ChannelHandlerContext ctx) {
         waiting.forEach(FullHttpRequest::release);
         waiting.clear();
-    }
-
-    /** The problem that tells of an exception a handler threw; null if it is an error of this server. */
-    static Problem problemOf(Throwable failure) {
-        if (failure instanceof ProblemException known) {
-            return known.problem();
-        }
-        if (failure instanceof InvalidEventException invalid) {
-            return Problem.of(
-                    switch (invalid.part()) {
-                        case TOPIC -> Problem.Reason.INVALID_TOPIC;
-                        case ID -> Problem.Reason.INVALID_ID;
-                        case TYPE -> Problem.Reason.INVALID_TYPE;
-                        case CONTENT_TYPE -> Problem.Reason.INVALID_CONTENT_TYPE;
-                        case PAYLOAD_SIZE -> Problem.Reason.PAYLOAD_TOO_LARGE;
-                        case PAYLOAD_ENCODING -> Problem.Reason.INVALID_PAYLOAD;
-                    },
-                    Payload.MAX_BYTES);
-        }
-        if (failure instanceof TooManyTopicsException) {
-            return Problem.of(Problem.Reason.TOO_MANY_TOPICS);
-        }
-        return failure instanceof HubClosedException ? Problem.of(Problem.Reason.SHUTTING_DOWN) : null;
     }
 }

@@ -86,24 +86,17 @@ class Receiver {
 
   /** A message of the subprotocol: an event, or something about the subscription. */
   #take(message) {
-    switch (message.kind) {
-      case 'event':
-        this.#lab.deliver([eventOf(message)]);
-        break;
-      case 'subscribed':
-        this.#lab.startAt(message.position);
-        break;
-      case 'gap':
-        this.#lab.gap(message.requested, message.resumed);
-        break;
-      case 'published':
-        this.#unconfirmed.shift()?.resolve();
-        break;
-      case 'error':
-        this.#refused(new Problem(message.title, message.detail ?? '', { status: message.status ?? 0 }));
-        break;
-      default:
-        break;
+    if ('subscribed' in message) {
+      this.#lab.startAt(message.subscribed.start);
+    } else if ('gap' in message) {
+      this.#lab.gap(message.gap.requested, message.gap.resumed);
+    } else if ('published' in message) {
+      this.#unconfirmed.shift()?.resolve();
+    } else if ('error' in message) {
+      const { title, detail, status } = message.error;
+      this.#refused(new Problem(title, detail ?? '', { status: status ?? 0 }));
+    } else {
+      this.#lab.deliver([eventOf(message)]);
     }
   }
 
@@ -125,7 +118,7 @@ class Receiver {
         resolve: () => (clearTimeout(timer), resolve()),
         reject: (problem) => (clearTimeout(timer), reject(problem)),
       });
-      this.#socket.send(JSON.stringify({ kind: 'publish', type, contentType, ...encoded(data) }));
+      this.#socket.send(JSON.stringify({ publish: { type, contentType, ...encoded(data) } }));
     });
   }
 

@@ -1,0 +1,106 @@
+package dev.pushlab.server.technique.websocket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.InvalidEventException;
+import dev.pushlab.server.net.Problem;
+import dev.pushlab.server.net.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * What a client may say in JSON: an object with {@code publish}, {@code ack} or {@code token}.
+ *
+ * @param request repeated in the answer to {@code publish}; empty if it has none
+ */
+record ClientMessage(
+        Optional<EventDraft> publish, Optional<EventId> ack, Optional<String> token, Optional<Long> request) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * Reads a message.
+     *
+     * @throws Refused naming what is wrong, with the number of the request if it could be read
+     */
+    static ClientMessage parse(String text) {
+        JsonNode message;
+        try {
+            message = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new Refused(new ProblemException(Problem.Reason.MALFORMED_REQUEST, "JSON"), Optional.empty());
+        }
+        Optional<Long> request = Optional.ofNullable(message.get("request"))
+                .filter(number -> number.isIntegralNumber() && number.canConvertToLong())
+                .map(JsonNode::asLong);
+        try {
+            if (message.has("publish")) {
+                return new ClientMessage(
+                        Optional.of(draft(message.get("publish"))), Optional.empty(), Optional.empty(), request);
+            }
+            if (message.has("ack")) {
+                EventId id = EventId.parse(text(message, "ack", null));
+                return new ClientMessage(Optional.empty(), Optional.of(id), Optional.empty(), request);
+            }
+            if (message.has("token")) {
+                String token = text(message, "token", null);
+                return new ClientMessage(Optional.empty(), Optional.empty(), Optional.of(token), request);
+            }
+        } catch (RuntimeException e) {
+            throw new Refused(e, request);
+        }
+        throw new Refused(
+                new ProblemException(Problem.Reason.INVALID_PARAMETER, "message", "publish, ack, token"), request);
+    }
+
+    /** A message that cannot be understood. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Optional<Long> request;
+
+        Refused(RuntimeException why, Optional<Long> request) {
+            super(why);
+            this.request = request;
+        }
+
+        Optional<Long> request() {
+            return request;
+        }
+    }
+
+    private static EventDraft draft(JsonNode publish) {
+        String type = text(publish, "type", "");
+        String data = text(publish, "data", null);
+        String encoding = text(publish, "encoding", "");
+        if (encoding.equals("base64")) {
+            try {
+                byte[] bytes = Base64.getDecoder().decode(data);
+                return EventDraft.of(type, text(publish, "contentType", EventDraft.BINARY), bytes);
+            } catch (IllegalArgumentException e) {
+                throw e instanceof InvalidEventException
+                        ? e
+                        : new ProblemException(Problem.Reason.INVALID_PARAMETER, "data", "base64");
+            }
+        }
+        if (!encoding.isEmpty()) {
+            throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "encoding", "base64");
+        }
+        return EventDraft.of(
+                type, text(publish, "contentType", EventDraft.TEXT), data.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(JsonNode object, String name, String otherwise) {
+        JsonNode value = object.get(name);
+        if (value == null && otherwise != null) {
+            return otherwise;
+        }
+        if (value == null || !value.isTextual()) {
+            throw new ProblemException(Problem.Reason.INVALID_PARAMETER, name, "string");
+        }
+        return value.textValue();
+    }
+}

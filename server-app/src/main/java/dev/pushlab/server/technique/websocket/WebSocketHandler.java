@@ -1,0 +1,287 @@
+package dev.pushlab.server.technique.websocket;
+
+import dev.pushlab.protocol.event.Event;
+import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.InvalidEventException;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.net.Connection;
+import dev.pushlab.server.net.HandlerNames;
+import dev.pushlab.server.net.HttpLimits;
+import dev.pushlab.server.net.Language;
+import dev.pushlab.server.net.Problem;
+import dev.pushlab.server.net.Problems;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.util.concurrent.Future;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A connection after its handshake: heartbeat, close, and what the client says. The events are written by the fan-out.
+ */
+final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+    /** Publications that may wait for their confirmation; beyond that nothing more is read. */
+    private static final int MAX_PENDING = 64;
+
+    private static final int MAX_WRONG_TOKENS = 3;
+
+    private final Topic topic;
+    private final WebSocketEncoder format;
+    private final Hub hub;
+    private final FanoutSubscription subscription;
+    private final HttpLimits limits;
+    private final Predicate<String> isToken;
+    private final Language language;
+    private boolean mayPublish;
+    private int wrongTokens;
+    private int pending;
+    private boolean heard = true;
+    private boolean closing;
+    private Future<?> beating;
+    private ChannelHandlerContext context;
+
+    WebSocketHandler(
+            Topic topic,
+            WebSocketEncoder format,
+            Hub hub,
+            FanoutSubscription subscription,
+            HttpLimits limits,
+            Predicate<String> isToken,
+            boolean mayPublish,
+            Language language) {
+        this.topic = topic;
+        this.format = format;
+        this.hub = hub;
+        this.subscription = subscription;
+        this.limits = limits;
+        this.isToken = isToken;
+        this.mayPublish = mayPublish;
+        this.language = language;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    /** The handshake has been answered: frames may be written. */
+    void established() {
+        if (context.isRemoved()) {
+            return;
+        }
+        context.pipeline().addBefore(HandlerNames.TECHNIQUE, "ws-utf8", new Utf8FrameValidator(false));
+        context.pipeline()
+                .addBefore(
+                        HandlerNames.TECHNIQUE,
+                        "ws-aggregator",
+                        new WebSocketFrameAggregator(WebSocketTechnique.MAX_MESSAGE));
+        if (format == WebSocketEncoder.JSON) {
+            say("{\"subscribed\":{\"topic\":\"" + topic + "\",\"start\":\"" + subscription.start() + "\",\"recovered\":"
+                    + subscription.recovered() + "}}");
+        }
+        long millis = limits.heartbeat().toMillis();
+        beating = context.executor().scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** A peer that has not said anything since the last ping is gone, and it is no use to tell it so. */
+    private void beat() {
+        if (!context.channel().config().isAutoRead() || !context.channel().isWritable()) {
+            // It could not have been heard, or could not have heard; the fan-out's bound on stalling holds.
+            return;
+        }
+        if (!heard) {
+            context.close();
+            return;
+        }
+        heard = false;
+        context.writeAndFlush(new PingWebSocketFrame());
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        heard = true;
+        if (closing) {
+            if (frame instanceof CloseWebSocketFrame) {
+                ctx.close();
+            }
+            return;
+        }
+        if (frame instanceof PingWebSocketFrame) {
+            ctx.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+        } else if (frame instanceof CloseWebSocketFrame close) {
+            closing = true;
+            // The same code back (RFC 6455 §5.5.1), and the server closes TCP first (§7.1.1).
+            CloseWebSocketFrame answer = close.statusCode() < 0
+                    ? new CloseWebSocketFrame()
+                    : new CloseWebSocketFrame(close.statusCode(), "");
+            ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+        } else if (frame instanceof TextWebSocketFrame text) {
+            if (format == WebSocketEncoder.JSON) {
+                said(text.text());
+            } else {
+                publishBare(EventDraft.TEXT, text);
+            }
+        } else if (frame instanceof BinaryWebSocketFrame binary) {
+            if (format == WebSocketEncoder.JSON) {
+                close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
+            } else {
+                publishBare(EventDraft.BINARY, binary);
+            }
+        }
+    }
+
+    private void publishBare(String contentType, WebSocketFrame frame) {
+        EventDraft draft;
+        try {
+            draft = EventDraft.of("", contentType, ByteBufUtil.getBytes(frame.content()));
+        } catch (InvalidEventException e) {
+            refuse(Problems.of(e), Optional.empty());
+            return;
+        }
+        publish(draft, Optional.empty());
+    }
+
+    private void said(String text) {
+        ClientMessage message;
+        try {
+            message = ClientMessage.parse(text);
+        } catch (ClientMessage.Refused e) {
+            refuse(Problems.of(e.getCause()), e.request());
+            return;
+        }
+        message.publish().ifPresent(draft -> publish(draft, message.request()));
+        message.ack().ifPresent(Connection.of(context.channel())::acknowledged);
+        message.token().ifPresent(token -> authorize(token, message.request()));
+    }
+
+    private void authorize(String token, Optional<Long> request) {
+        if (isToken.test(token)) {
+            mayPublish = true;
+            say("{\"authorized\":true" + number(request) + "}");
+            return;
+        }
+        refuse(Problem.of(Problem.Reason.UNAUTHORIZED), request);
+        if (++wrongTokens == MAX_WRONG_TOKENS) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION);
+        }
+    }
+
+    private void publish(EventDraft draft, Optional<Long> request) {
+        if (!mayPublish) {
+            refuse(Problem.of(Problem.Reason.UNAUTHORIZED), request);
+            return;
+        }
+        pending++;
+        hub.publish(topic, draft).whenComplete((event, failure) -> {
+            if (context.executor().inEventLoop()) {
+                published(event, failure, request);
+            } else {
+                context.executor().execute(() -> published(event, failure, request));
+            }
+        });
+        flow();
+    }
+
+    private void published(Event event, Throwable failure, Optional<Long> request) {
+        pending--;
+        flow();
+        if (failure != null) {
+            refuse(Problems.of(failure), request);
+        } else if (format == WebSocketEncoder.JSON) {
+            say("{\"published\":\"" + event.id() + "\"" + number(request) + "}");
+        }
+    }
+
+    /** Bare data has no words for a refusal, so it ends the connection. */
+    private void refuse(Problem problem, Optional<Long> request) {
+        if (format == WebSocketEncoder.BARE) {
+            close(
+                    switch (problem.reason()) {
+                        case UNAUTHORIZED -> WebSocketCloseStatus.POLICY_VIOLATION;
+                        case PAYLOAD_TOO_LARGE -> WebSocketCloseStatus.MESSAGE_TOO_BIG;
+                        default -> WebSocketCloseStatus.INTERNAL_SERVER_ERROR;
+                    });
+            return;
+        }
+        say("{\"error\":" + Problems.json(problem, language) + number(request) + "}");
+    }
+
+    private static String number(Optional<Long> request) {
+        return request.map(number -> ",\"request\":" + number).orElse("");
+    }
+
+    private void say(String json) {
+        ByteBuf text = ByteBufUtil.writeUtf8(context.alloc(), json);
+        context.writeAndFlush(new TextWebSocketFrame(text));
+    }
+
+    /** Reads no more while the client does not take its answers, or too many are to come. */
+    private void flow() {
+        context.channel()
+                .config()
+                .setAutoRead(pending < MAX_PENDING && context.channel().isWritable());
+    }
+
+    private void close(WebSocketCloseStatus status) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        subscription.close();
+        context.writeAndFlush(new CloseWebSocketFrame(status));
+        // The client answers with a close of its own; one that does not is not waited for.
+        context.executor().schedule(() -> context.close(), 2, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        flow();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == Connection.Event.SHUTTING_DOWN) {
+            close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    /** The decoder has answered a violation of the protocol with a close frame of its own already. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof TooLongFrameException) {
+            close(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+        } else if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            close(corrupted.closeStatus());
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (beating != null) {
+            beating.cancel(false);
+        }
+        subscription.close();
+    }
+}

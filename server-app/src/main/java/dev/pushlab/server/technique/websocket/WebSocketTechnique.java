@@ -1,0 +1,115 @@
+package dev.pushlab.server.technique.websocket;
+
+import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.protocol.event.Position;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.net.HttpExchange;
+import dev.pushlab.server.net.Problem;
+import dev.pushlab.server.net.ProblemException;
+import dev.pushlab.server.technique.Rooms;
+import dev.pushlab.server.technique.Technique;
+import dev.pushlab.server.technique.TechniqueContext;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Serves {@code GET /topics/{topic}/websocket}: checks the handshake (RFC 6455 §4.2) and hands the connection over. */
+public final class WebSocketTechnique implements Technique {
+    static final String SUBPROTOCOL = "pushlab.v1";
+
+    /** The longest message a client may send: the data of an event in base64, and room for what surrounds it. */
+    static final int MAX_MESSAGE = 2 << 20;
+
+    private static final String VERSION = "13";
+
+    private final TechniqueDescriptor descriptor =
+            Rooms.descriptor("websocket", TechniqueDescriptor.Family.HTML5, TechniqueDescriptor.Kind.WEB);
+
+    @Override
+    public TechniqueDescriptor descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
+        HttpHeaders headers = exchange.headers();
+        requireHandshake(headers);
+        exchange.requireOrigin();
+        Position after = Position.parse(exchange.query("after").orElse(null));
+        WebSocketEncoder format = format(exchange.query("envelope").orElse("json"));
+
+        FanoutSubscription subscription = context.fanout().subscribe(exchange.sink(), topic, after, format);
+        WebSocketHandler room = new WebSocketHandler(
+                topic,
+                format,
+                context.hub(),
+                subscription,
+                context.limits(),
+                exchange::isToken,
+                exchange.mayPublish(),
+                exchange.language());
+        FullHttpRequest request = exchange.request();
+        WebSocketServerHandshaker handshaker = new WebSocketServerHandshaker13(
+                null,
+                SUBPROTOCOL,
+                WebSocketDecoderConfig.newBuilder()
+                        .maxFramePayloadLength(MAX_MESSAGE)
+                        .allowExtensions(false)
+                        .build());
+        exchange.takeOver(room);
+        handshaker.handshake(
+                exchange.context().channel(),
+                request,
+                EmptyHttpHeaders.INSTANCE,
+                exchange.sink().newPromise());
+        room.established();
+    }
+
+    private static void requireHandshake(HttpHeaders headers) {
+        if (!headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
+            throw upgradeRequired("Upgrade");
+        }
+        if (!VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            throw upgradeRequired("Sec-WebSocket-Version");
+        }
+        if (!isKey(Optional.ofNullable(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY)))) {
+            throw new ProblemException(Problem.Reason.MALFORMED_REQUEST, "Sec-WebSocket-Key");
+        }
+    }
+
+    /** 426 must name what to upgrade to (RFC 9110 §15.5.22), and with which version (RFC 6455 §4.4). */
+    private static ProblemException upgradeRequired(String missing) {
+        return new ProblemException(new Problem(
+                Problem.Reason.UPGRADE_REQUIRED,
+                List.of(missing),
+                Map.of("Upgrade", "websocket", "Sec-WebSocket-Version", VERSION)));
+    }
+
+    /** 16 bytes in base64 (RFC 6455 §4.1). */
+    private static boolean isKey(Optional<String> key) {
+        try {
+            return key.isPresent() && Base64.getDecoder().decode(key.get().trim()).length == 16;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static WebSocketEncoder format(String envelope) {
+        return switch (envelope) {
+            case "json" -> WebSocketEncoder.JSON;
+            case "none" -> WebSocketEncoder.BARE;
+            default -> throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "envelope", "json, none");
+        };
+    }
+}
