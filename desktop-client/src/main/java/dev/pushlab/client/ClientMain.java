@@ -1,0 +1,23 @@
+package dev.pushlab.client;
+
+import dev.pushlab.client.cli.ClientCommand;
+import dev.pushlab.client.cli.ClientOptions;
+import dev.pushlab.client.connection.ProtocolClient;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+
+/** Starts the client: wiring only. */
+public final class ClientMain {
+    private ClientMain() {}
+
+    public static void main(String[] arguments) {
+        // Written to without a PrintStream, which would hide that the reader has gone.
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        System.exit(ClientCommand.run(ClientMain::openWindow, out, arguments));
+    }
+
+    private static int openWindow(ClientOptions options, ProtocolClient client) {
+        System.err.println("This build has no window: use --headless.");
+        return 2;
+    }
+}
