@@ -10,8 +10,9 @@ public enum MessageType {
     HELLO(0x01),
     HELLO_OK(0x02),
     HANDSHAKE(0x03),
-    WELCOME(0x04),
+    // 0x04 is the frame type of records, see FrameFormat.
     CB_HELLO(0x05),
+    WELCOME(0x06),
 
     SUBSCRIBE(0x10),
     SUBSCRIBED(0x11),
