@@ -1,11 +1,18 @@
 package dev.pushlab.server;
 
+import dev.pushlab.protocol.keys.Fingerprint;
+import dev.pushlab.protocol.keys.Identity;
+import dev.pushlab.protocol.keys.IdentityStore;
+import dev.pushlab.protocol.message.Message;
+import dev.pushlab.protocol.session.SessionConfig;
 import dev.pushlab.server.catalog.CatalogRoutes;
+import dev.pushlab.server.catalog.NativeRooms;
 import dev.pushlab.server.catalog.TechniqueCatalog;
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.hub.EpochSource;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.StartCounter;
+import dev.pushlab.server.keys.KeyDistribution;
 import dev.pushlab.server.net.Access;
 import dev.pushlab.server.net.AccessToken;
 import dev.pushlab.server.net.ConnectionRegistry;
@@ -15,6 +22,7 @@ import dev.pushlab.server.net.HttpRoutes;
 import dev.pushlab.server.net.Listener;
 import dev.pushlab.server.publish.PublishEndpoint;
 import dev.pushlab.server.publish.TimeEndpoint;
+import dev.pushlab.server.session.ReverseCalls;
 import dev.pushlab.server.technique.TechniqueContext;
 import dev.pushlab.server.ticker.Ticker;
 import java.io.IOException;
@@ -44,6 +52,9 @@ public final class PushlabServer implements AutoCloseable {
     private final List<Ticker> tickers = new ArrayList<>();
     private EventLoops loops;
     private Listener http;
+    private Identity identity;
+    private KeyDistribution keys;
+    private NativeRooms rooms;
     private boolean closed;
 
     public PushlabServer(ServerOptions options) {
@@ -61,7 +72,8 @@ public final class PushlabServer implements AutoCloseable {
     /**
      * Opens the ports and starts the tickers.
      *
-     * @throws IOException if an address cannot be bound; everything that was opened is closed again
+     * @throws IOException if an address cannot be bound, or the identity or the keys' epochs cannot be kept; everything
+     *     that was opened is closed again
      */
     public synchronized void start() throws IOException {
         if (loops != null) {
@@ -70,12 +82,38 @@ public final class PushlabServer implements AutoCloseable {
         loops = EventLoops.forThisMachine();
         try {
             http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), httpInitializer());
+            startProtocol(options.protocol());
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
         }
         tickers.forEach(Ticker::start);
-        LOG.info("HTTP on {}, epoch {}", http.address(), hub.epoch());
+        LOG.info("HTTP on {}, TCP on {}, epoch {}", http.address(), rooms.tcpAddress(), hub.epoch());
+    }
+
+    private void startProtocol(ProtocolOptions protocol) throws IOException {
+        identity = options.data().isPresent()
+                ? new IdentityStore(options.data().get().resolve("identity")).loadOrCreate()
+                : Identity.generate();
+        keys = KeyDistribution.open(protocol.keys(), options.data());
+        SessionConfig sessions = SessionConfig.server(protocol.name())
+                .withIdentity(identity)
+                .withSuites(protocol.suites())
+                .withLimits(protocol.limits());
+        if (protocol.psk().isPresent()) {
+            sessions = sessions.withPsk(protocol.psk().get());
+        }
+        rooms = NativeRooms.open(
+                loops,
+                connections,
+                sessions,
+                hub,
+                fanout,
+                keys,
+                protocol.perSession(),
+                new Message.Welcome(protocol.name(), http.address().getPort()),
+                new InetSocketAddress(options.bind(), protocol.tcpPort()),
+                protocol.oneMachine().orElse(options.bind().isLoopbackAddress()));
     }
 
     private HttpInitializer httpInitializer() {
@@ -98,6 +136,9 @@ public final class PushlabServer implements AutoCloseable {
         if (http != null) {
             http.close();
         }
+        if (rooms != null) {
+            rooms.close();
+        }
         hub.close();
         connections.shutDown();
         long deadline = System.nanoTime() + FAREWELL.toNanos();
@@ -107,6 +148,12 @@ public final class PushlabServer implements AutoCloseable {
         connections.closeAll();
         if (loops != null) {
             loops.close();
+        }
+        if (keys != null) {
+            keys.close();
+        }
+        if (identity != null) {
+            identity.destroy();
         }
     }
 
@@ -142,5 +189,25 @@ public final class PushlabServer implements AutoCloseable {
     /** Where HTTP is spoken; after {@link #start()}. */
     public InetSocketAddress httpAddress() {
         return http.address();
+    }
+
+    /** Where the binary protocol is spoken; after {@link #start()}. */
+    public InetSocketAddress tcpAddress() {
+        return rooms.tcpAddress();
+    }
+
+    /** The group with its members and keys; after {@link #start()}. */
+    public KeyDistribution keys() {
+        return keys;
+    }
+
+    /** Calls to clients whose address somebody enters; after {@link #start()}. */
+    public ReverseCalls reverse() {
+        return rooms.calls();
+    }
+
+    /** Of the server's identity: what a client pins; after {@link #start()}. */
+    public Fingerprint fingerprint() {
+        return identity.fingerprint();
     }
 }

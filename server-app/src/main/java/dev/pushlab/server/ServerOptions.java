@@ -23,6 +23,7 @@ import java.util.Set;
  * @param tickers started with the server
  * @param limits of the HTTP listener
  * @param history bounds of the hub
+ * @param protocol the binary protocol
  */
 public record ServerOptions(
         InetAddress bind,
@@ -34,7 +35,8 @@ public record ServerOptions(
         Set<String> hosts,
         List<TickerSpec> tickers,
         HttpLimits limits,
-        HubOptions history) {
+        HubOptions history,
+        ProtocolOptions protocol) {
     public ServerOptions {
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
@@ -53,16 +55,18 @@ public record ServerOptions(
                 Set.of(),
                 List.of(),
                 HttpLimits.DEFAULT,
-                HubOptions.DEFAULT);
+                HubOptions.DEFAULT,
+                ProtocolOptions.defaults());
     }
 
     public ServerOptions withBind(InetAddress address) {
         return new ServerOptions(
-                address, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, history);
+                address, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, history, protocol);
     }
 
     public ServerOptions withHttpPort(int port) {
-        return new ServerOptions(bind, port, data, token, loopbackExempt, origins, hosts, tickers, limits, history);
+        return new ServerOptions(
+                bind, port, data, token, loopbackExempt, origins, hosts, tickers, limits, history, protocol);
     }
 
     public ServerOptions withData(Path directory) {
@@ -76,35 +80,57 @@ public record ServerOptions(
                 hosts,
                 tickers,
                 limits,
-                history);
+                history,
+                protocol);
     }
 
     public ServerOptions withToken(AccessToken chosen) {
         return new ServerOptions(
-                bind, httpPort, data, Optional.of(chosen), loopbackExempt, origins, hosts, tickers, limits, history);
+                bind,
+                httpPort,
+                data,
+                Optional.of(chosen),
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                history,
+                protocol);
     }
 
     public ServerOptions withLoopbackExempt(boolean exempt) {
-        return new ServerOptions(bind, httpPort, data, token, exempt, origins, hosts, tickers, limits, history);
+        return new ServerOptions(
+                bind, httpPort, data, token, exempt, origins, hosts, tickers, limits, history, protocol);
     }
 
     public ServerOptions withOrigins(Set<String> allowed) {
-        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, allowed, hosts, tickers, limits, history);
+        return new ServerOptions(
+                bind, httpPort, data, token, loopbackExempt, allowed, hosts, tickers, limits, history, protocol);
     }
 
     public ServerOptions withHosts(Set<String> names) {
-        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, origins, names, tickers, limits, history);
+        return new ServerOptions(
+                bind, httpPort, data, token, loopbackExempt, origins, names, tickers, limits, history, protocol);
     }
 
     public ServerOptions withTickers(List<TickerSpec> specs) {
-        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, origins, hosts, specs, limits, history);
+        return new ServerOptions(
+                bind, httpPort, data, token, loopbackExempt, origins, hosts, specs, limits, history, protocol);
     }
 
     public ServerOptions withLimits(HttpLimits bounds) {
-        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, bounds, history);
+        return new ServerOptions(
+                bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, bounds, history, protocol);
     }
 
     public ServerOptions withHistory(HubOptions bounds) {
-        return new ServerOptions(bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, bounds);
+        return new ServerOptions(
+                bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, bounds, protocol);
+    }
+
+    public ServerOptions withProtocol(ProtocolOptions value) {
+        return new ServerOptions(
+                bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, history, value);
     }
 }

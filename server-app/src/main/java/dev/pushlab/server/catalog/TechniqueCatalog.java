@@ -2,6 +2,8 @@ package dev.pushlab.server.catalog;
 
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
+import dev.pushlab.server.technique.binary.BinaryTechnique;
+import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
 import dev.pushlab.server.technique.websocket.WebSocketTechnique;
@@ -13,7 +15,9 @@ public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
             new ShortPollingTechnique(), //
             new SseTechnique(),
-            new WebSocketTechnique());
+            new WebSocketTechnique(),
+            new BinaryTechnique(),
+            new ReverseTechnique());
 
     public List<Technique> techniques() {
         return techniques;

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * Each change is written beside it, forced to the disk and moved over it, so that a crash leaves the old or the new
  * state and never a lower epoch than one that was used.
  */
-public final class GroupStore {
+final class GroupStore {
     /** A file longer than this is not ours: room for some 15,000 expelled members. */
     private static final long MAX_BYTES = 1 << 20;
 
@@ -38,8 +38,17 @@ public final class GroupStore {
     private final Path file;
 
     /** @param dataDir created with the first change */
-    public GroupStore(Path dataDir, String groupId) {
+    GroupStore(Path dataDir, String groupId) {
         file = dataDir.resolve("groups").resolve(groupId + ".group");
+    }
+
+    private GroupStore() {
+        file = null;
+    }
+
+    /** Keeps nothing: for a server that is a stranger in each run, identity included, so that no epoch is reused. */
+    static GroupStore none() {
+        return new GroupStore();
     }
 
     /** @param revoked fingerprints */
@@ -55,7 +64,7 @@ public final class GroupStore {
      * @throws IOException also for a file that is not as it was written: going on with epoch 0 would reuse epochs
      */
     Kept load() throws IOException {
-        if (Files.notExists(file)) {
+        if (file == null || Files.notExists(file)) {
             return new Kept(0, Set.of());
         }
         if (Files.size(file) > MAX_BYTES) {
@@ -81,6 +90,9 @@ public final class GroupStore {
     }
 
     void save(Kept kept) throws IOException {
+        if (file == null) {
+            return;
+        }
         StringBuilder text = new StringBuilder(MAGIC).append('\n');
         text.append("epoch ").append(kept.epoch()).append('\n');
         new TreeSet<>(kept.revoked())

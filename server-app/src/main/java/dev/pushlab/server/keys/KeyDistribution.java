@@ -89,15 +89,21 @@ public final class KeyDistribution implements AutoCloseable {
         group = new State<>(snapshot());
     }
 
-    /** As above, with the system's clock, a thread of its own and the state in this folder. */
-    public static KeyDistribution open(KeyOptions options, Path dataDir) throws IOException {
+    /**
+     * As above, with the system's clock and a thread of its own.
+     *
+     * @param dataDir where the epoch and the revocations are kept; empty: nowhere
+     */
+    public static KeyDistribution open(KeyOptions options, Optional<Path> dataDir) throws IOException {
+        GroupStore store =
+                dataDir.map(dir -> new GroupStore(dir, options.groupId())).orElseGet(GroupStore::none);
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread t = new Thread(task, "keys");
             t.setDaemon(true);
             return t;
         });
         try {
-            return new KeyDistribution(options, new GroupStore(dataDir, options.groupId()), Clock.systemUTC(), thread);
+            return new KeyDistribution(options, store, Clock.systemUTC(), thread);
         } catch (IOException e) {
             thread.shutdownNow();
             throw e;

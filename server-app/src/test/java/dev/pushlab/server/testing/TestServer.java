@@ -54,7 +54,7 @@ public final class TestServer implements AutoCloseable {
         registry = new ConnectionRegistry(connections, connections);
         hub = new Hub(history, 1, Clock.systemUTC());
         Fanout fanout = new Fanout(hub);
-        keys = KeyDistribution.open(KeyOptions.defaults(), data);
+        keys = KeyDistribution.open(KeyOptions.defaults(), Optional.of(data));
         SessionConfig config = sessions.apply(SessionConfig.server("lab").withIdentity(identity));
         reverse = new ReverseRoom(rules, loops, registry, config, hub, fanout, keys, limits, WELCOME);
         binary = BinaryRoom.open(

@@ -1,0 +1,83 @@
+package dev.pushlab.server.catalog;
+
+import dev.pushlab.protocol.message.Message;
+import dev.pushlab.protocol.session.SessionConfig;
+import dev.pushlab.server.fanout.Fanout;
+import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.keys.KeyDistribution;
+import dev.pushlab.server.net.ConnectionRegistry;
+import dev.pushlab.server.net.EventLoops;
+import dev.pushlab.server.session.ReverseCalls;
+import dev.pushlab.server.session.ServerSessionLimits;
+import dev.pushlab.server.session.SessionContext;
+import dev.pushlab.server.technique.binary.BinaryRoom;
+import dev.pushlab.server.technique.reverse.DialRules;
+import dev.pushlab.server.technique.reverse.ReverseRoom;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** The rooms that do not live behind the HTTP listener: the port of the binary protocol, and the calls to clients. */
+public final class NativeRooms implements AutoCloseable {
+    private final BinaryRoom binary;
+    private final ReverseRoom reverse;
+
+    private NativeRooms(BinaryRoom binary, ReverseRoom reverse) {
+        this.binary = binary;
+        this.reverse = reverse;
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @param address port 0 takes any that is free
+     * @param oneMachine whether loopback and own addresses may be dialled
+     * @throws IOException if the address cannot be bound
+     */
+    public static NativeRooms open(
+            EventLoops loops,
+            ConnectionRegistry connections,
+            SessionConfig sessions,
+            Hub hub,
+            Fanout fanout,
+            KeyDistribution keys,
+            ServerSessionLimits limits,
+            Message.Welcome welcome,
+            InetSocketAddress address,
+            boolean oneMachine)
+            throws IOException {
+        ReverseRoom reverse = new ReverseRoom(
+                DialRules.DEFAULT.withOneMachine(oneMachine),
+                loops,
+                connections,
+                sessions,
+                hub,
+                fanout,
+                keys,
+                limits,
+                welcome);
+        SessionContext context = new SessionContext(hub, fanout, keys, reverse, limits, welcome);
+        try {
+            return new NativeRooms(BinaryRoom.open(loops, address, connections, sessions, context), reverse);
+        } catch (IOException e) {
+            reverse.close();
+            throw e;
+        }
+    }
+
+    /** Where the binary protocol is spoken. */
+    public InetSocketAddress tcpAddress() {
+        return binary.address();
+    }
+
+    /** The calls by hand. */
+    public ReverseCalls calls() {
+        return reverse.calls();
+    }
+
+    /** Accepts and calls nobody any more; sessions that stand are left to those who close them. */
+    @Override
+    public void close() {
+        binary.close();
+        reverse.close();
+    }
+}
