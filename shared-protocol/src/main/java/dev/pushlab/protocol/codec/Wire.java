@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -19,6 +18,9 @@ import java.time.temporal.ChronoUnit;
 final class Wire {
     /** Bytes of the longest varint: 64 bits in groups of 7. */
     private static final int MAX_VARINT_BYTES = 10;
+
+    /** The farthest a time may be from 1970, about 292 years: java.time reckons in 64 bits of nanoseconds. */
+    private static final long MAX_TIME_MICROS = Long.MAX_VALUE / 1000;
 
     private Wire() {}
 
@@ -103,11 +105,11 @@ final class Wire {
     }
 
     static Instant readTime(ByteBuf in, String what) {
-        try {
-            return Instant.EPOCH.plus(readSigned(in, what), ChronoUnit.MICROS);
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new ProtocolException(ReasonCode.MALFORMED, what + " is no time", e);
+        long micros = readSigned(in, what);
+        if (micros < -MAX_TIME_MICROS || micros > MAX_TIME_MICROS) {
+            throw malformed(what + " out of range: " + micros);
         }
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /** Exactly so many bytes. */
