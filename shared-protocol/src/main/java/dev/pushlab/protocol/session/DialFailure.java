@@ -1,9 +1,12 @@
 package dev.pushlab.protocol.session;
 
 import io.netty.channel.ConnectTimeoutException;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 
@@ -29,9 +32,27 @@ public enum DialFailure {
     }
 
     /**
-     * Reads the cause of a failed connect future, of NIO or of a native transport, whose exception classes differ but
-     * whose messages both carry the system's words.
+     * As {@link #of(Throwable)}, and tells network from host unreachable where a native transport does not: Netty's
+     * epoll and kqueue throw the same exception without words for both. The routing table knows, and is asked by
+     * connecting a UDP socket, which sends nothing.
+     *
+     * @param target what was dialled
      */
+    public static DialFailure of(Throwable cause, InetSocketAddress target) {
+        DialFailure failure = of(cause);
+        return failure == HOST_UNREACHABLE && !hasRoute(target) ? NETWORK_UNREACHABLE : failure;
+    }
+
+    private static boolean hasRoute(InetSocketAddress target) {
+        try (DatagramChannel probe = DatagramChannel.open()) {
+            probe.connect(target);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Reads the cause of a failed connect future: by the system's words, as the classes differ between transports. */
     public static DialFailure of(Throwable cause) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
             DialFailure found = one(t);

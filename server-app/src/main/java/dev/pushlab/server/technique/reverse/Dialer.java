@@ -93,7 +93,7 @@ final class Dialer {
                         connected.channel().pipeline().addLast(new Answered(call));
                     } else {
                         String detail = String.valueOf(connected.cause().getMessage());
-                        MemberFailure why = MemberFailure.of(DialFailure.of(connected.cause()), detail);
+                        MemberFailure why = MemberFailure.of(DialFailure.of(connected.cause(), call.target()), detail);
                         // Not at once: it may fail before connect() returns, and the next one in turn may, too.
                         home.execute(() -> over(() -> call.outcome().failed(why)));
                     }
