@@ -143,6 +143,12 @@ public final class ClientCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(new ClientCommand(window, out));
         line.addSubcommand(new SubscribeCommand());
         line.addSubcommand(new PublishCommand());
+        line.setParameterExceptionHandler((wrong, given) -> {
+            CommandLine asked = wrong.getCommandLine();
+            asked.getErr().println(wrong.getMessage());
+            asked.getErr().println("Try " + asked.getCommandSpec().qualifiedName() + " --help");
+            return CommandLine.ExitCode.USAGE;
+        });
         return line.execute(arguments);
     }
 
