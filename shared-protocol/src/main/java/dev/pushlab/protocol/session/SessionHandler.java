@@ -59,9 +59,16 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     void open(ChannelSession established) {
         prepare(established);
         announced = true;
-        listener.opened(session);
-        heartbeat.start();
-        renewal.start();
+        try {
+            listener.opened(session);
+        } catch (RuntimeException e) {
+            exceptionCaught(ctx, e);
+        }
+        // The application may have closed it at once.
+        if (phase == Phase.OPEN) {
+            heartbeat.start();
+            renewal.start();
+        }
     }
 
     /** The pipeline is complete but the peer is not accepted: it is told so over the protected channel. */

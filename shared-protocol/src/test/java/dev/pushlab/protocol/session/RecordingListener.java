@@ -5,6 +5,7 @@ import dev.pushlab.protocol.message.ReasonCode;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Remembers what a session tells, in order. */
 final class RecordingListener implements SessionListener {
@@ -14,12 +15,14 @@ final class RecordingListener implements SessionListener {
     volatile Session session;
     volatile ReasonCode reason;
     volatile String detail;
+    volatile Consumer<Session> onOpened = opened -> {};
     volatile BiConsumer<Session, Message> onMessage = (session, message) -> {};
 
     @Override
     public void opened(Session opened) {
         calls.add("opened");
         session = opened;
+        onOpened.accept(opened);
     }
 
     @Override

@@ -305,4 +305,31 @@ class SessionUpkeepTest {
             assertThat(pair.dialled.reason).isEqualTo(ReasonCode.INTERNAL_ERROR);
         }
     }
+
+    @Test
+    void aSessionThatIsClosedAsItOpensSaysNothingAfterItsClose() {
+        try (SessionPair pair =
+                SessionPair.forward(client.withSuites(Suite.PLAINTEXT), server.withSuites(Suite.PLAINTEXT))) {
+            pair.accepted.onOpened = session -> session.close(ReasonCode.TOO_MANY_CONNECTIONS, "");
+            pair.pump();
+            assertThat(pair.dialled.reason).isEqualTo(ReasonCode.TOO_MANY_CONNECTIONS);
+            assertThat(pair.accepted.calls).containsExactly("opened", "closed");
+            byte[] last = pair.fromListener.get(pair.fromListener.size() - 1);
+            assertThat((int) last[5]).isEqualTo(MessageType.CLOSE.code());
+            pair.advance(Duration.ofSeconds(60));
+            assertThat(pair.accepted.calls).containsExactly("opened", "closed");
+        }
+    }
+
+    @Test
+    void aListenerThatFailsToOpenEndsItsSession() {
+        try (SessionPair pair = SessionPair.forward(client, server)) {
+            pair.accepted.onOpened = session -> {
+                throw new IllegalStateException("a defect of the application");
+            };
+            pair.pump();
+            assertThat(pair.accepted.calls).containsExactly("opened", "closed");
+            assertThat(pair.dialled.reason).isEqualTo(ReasonCode.INTERNAL_ERROR);
+        }
+    }
 }
