@@ -50,6 +50,7 @@ public final class PushlabServer implements AutoCloseable {
     private final TechniqueCatalog catalog = new TechniqueCatalog();
     private final ConnectionRegistry connections;
     private final List<Ticker> tickers = new ArrayList<>();
+    private DataLock lock;
     private EventLoops loops;
     private Listener http;
     private Identity identity;
@@ -72,8 +73,9 @@ public final class PushlabServer implements AutoCloseable {
     /**
      * Opens the ports and starts the tickers.
      *
-     * @throws IOException if an address cannot be bound, or the identity or the keys' epochs cannot be kept; everything
-     *     that was opened is closed again
+     * @throws java.net.BindException if an address cannot be bound, naming it
+     * @throws IOException if the data folder is another server's, or the identity or the keys' epochs cannot be kept;
+     *     in any case everything that was opened is closed again
      */
     public synchronized void start() throws IOException {
         if (loops != null) {
@@ -81,6 +83,9 @@ public final class PushlabServer implements AutoCloseable {
         }
         loops = EventLoops.forThisMachine();
         try {
+            if (options.data().isPresent()) {
+                lock = DataLock.take(options.data().get());
+            }
             http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), httpInitializer());
             startProtocol(options.protocol());
         } catch (IOException | RuntimeException e) {
@@ -93,7 +98,7 @@ public final class PushlabServer implements AutoCloseable {
 
     private void startProtocol(ProtocolOptions protocol) throws IOException {
         identity = options.data().isPresent()
-                ? new IdentityStore(options.data().get().resolve("identity")).loadOrCreate()
+                ? new IdentityStore(options.data().get().resolve("identity.pem")).loadOrCreate()
                 : Identity.generate();
         keys = KeyDistribution.open(protocol.keys(), options.data());
         SessionConfig sessions = SessionConfig.server(protocol.name())
@@ -154,6 +159,9 @@ public final class PushlabServer implements AutoCloseable {
         }
         if (identity != null) {
             identity.destroy();
+        }
+        if (lock != null) {
+            lock.close();
         }
     }
 

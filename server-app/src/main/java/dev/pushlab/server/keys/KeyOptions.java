@@ -52,6 +52,10 @@ public record KeyOptions(
         return new KeyOptions(name, algorithm, lifetime, rotateEvery, ackTimeout, attempts, maxMembers);
     }
 
+    public KeyOptions withLifetime(Duration value) {
+        return new KeyOptions(groupId, algorithm, value, rotateEvery, ackTimeout, attempts, maxMembers);
+    }
+
     public KeyOptions withRotation(Duration every) {
         return new KeyOptions(groupId, algorithm, lifetime, Optional.of(every), ackTimeout, attempts, maxMembers);
     }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 
 /** An open port. */
@@ -28,7 +29,7 @@ public final class Listener implements AutoCloseable {
      *
      * @param address port 0 takes any that is free
      * @param initializer of accepted connections
-     * @throws IOException if the address cannot be bound, naming it
+     * @throws BindException if the address cannot be bound, naming it
      */
     public static Listener open(EventLoops loops, InetSocketAddress address, ChannelHandler initializer)
             throws IOException {
@@ -43,8 +44,10 @@ public final class Listener implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+            BindException failure = new BindException(
+                    "cannot listen on " + address + ": " + bound.cause().getMessage());
+            failure.initCause(bound.cause());
+            throw failure;
         }
         return new Listener(bound.channel());
     }

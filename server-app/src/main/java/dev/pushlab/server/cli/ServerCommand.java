@@ -1,0 +1,395 @@
+package dev.pushlab.server.cli;
+
+import dev.pushlab.protocol.keys.SharedSecretFile;
+import dev.pushlab.protocol.platform.AppDirectories;
+import dev.pushlab.server.ProtocolOptions;
+import dev.pushlab.server.PushlabServer;
+import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.cli.WindowOptions.Demo;
+import dev.pushlab.server.cli.WindowOptions.Look;
+import dev.pushlab.server.cli.WindowOptions.Theme;
+import dev.pushlab.server.keys.KeyOptions;
+import dev.pushlab.server.net.AccessToken;
+import dev.pushlab.server.session.CallRefusedException;
+import dev.pushlab.server.ticker.TickerSpec;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What may be written on the server's command line: docs/cli.md. */
+@Command(
+        name = "server",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Publishes events by every technique and hands out keys, with a console or without.",
+            "When it is ready, one JSON object is written as a line on standard output:",
+            "{\"ready\":true,\"http\":PORT,\"tcp\":PORT,\"pid\":NUMBER,\"fingerprint\":\"64 HEX DIGITS\"}"
+        },
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the window was closed",
+            "1:an unexpected failure",
+            "2:wrong arguments, or files that cannot be used",
+            "3:an address or port cannot be listened on",
+            "130, 143:ended in good order by SIGINT, SIGTERM"
+        })
+public final class ServerCommand implements Callable<Integer> {
+    /** From the environment, so that the token need not be in the list of processes. */
+    static final String TOKEN_VARIABLE = "PUSHLAB_TOKEN";
+
+    private static final int MAX_NAME_BYTES = 64;
+
+    /** Opens the console and returns its exit code when it is closed. */
+    @FunctionalInterface
+    public interface Window {
+        int open(WindowOptions options, PushlabServer server);
+    }
+
+    private final Window window;
+    private final PrintStream out;
+    private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--headless", description = "No window.")
+    private boolean headless;
+
+    @Option(names = "--bind", paramLabel = "ADDRESS", description = "Where to listen. Default: 127.0.0.1.")
+    private String bind = "127.0.0.1";
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "For HTTP; 0 takes any. Default: 8080, or any if that is taken.")
+    private Integer httpPort;
+
+    @Option(
+            names = "--tcp-port",
+            paramLabel = "PORT",
+            description = "For the binary protocol; 0 takes any. Default: 7777, or any if that is taken.")
+    private Integer tcpPort;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder for the identity and what must outlive a run. One server at a time.")
+    private Path data;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = {
+                "Allows to publish over HTTP from other machines. Default: a random one.",
+                "Better in the environment variable PUSHLAB_TOKEN, where other users cannot see it."
+            })
+    private String token;
+
+    @Option(
+            names = "--ticker",
+            paramLabel = "TOPIC:RATE",
+            description = "Publishes invented share prices, so many a second. May be repeated.")
+    private List<String> tickers = new ArrayList<>();
+
+    @Option(
+            names = "--dial",
+            paramLabel = "HOST:PORT=FINGERPRINT",
+            description = "Calls a client that listens there, until it answers. May be repeated.")
+    private List<String> calls = new ArrayList<>();
+
+    @Option(names = "--name", description = "How this server calls itself. Default: Pushlab.")
+    private String name = "Pushlab";
+
+    @Option(names = "--group", description = "The name of the key group. Default: default.")
+    private String group = KeyOptions.DEFAULT_GROUP;
+
+    @Option(
+            names = "--rotate-every",
+            paramLabel = "TIME",
+            description = "Replaces the group's key by the clock, e.g. 10m. Default: at the end of its lifetime.")
+    private String rotateEvery;
+
+    @Option(names = "--key-lifetime", paramLabel = "TIME", description = "Of a group key. Default: 1d.")
+    private String keyLifetime;
+
+    @Option(
+            names = "--psk-file",
+            paramLabel = "FILE",
+            description =
+                    "Accepts also clients that know this shared secret: 64 hex digits in a file. No keys for them.")
+    private Path pskFile;
+
+    @Option(
+            names = "--allow-plaintext",
+            description = "Accepts also unprotected connections, if the client asks for one. No keys for them.")
+    private boolean plaintext;
+
+    @Option(
+            names = "--one-machine",
+            description = "Allows to dial loopback and own addresses. Default: only if --bind is a loopback address.")
+    private boolean oneMachine;
+
+    @Option(names = "--lang", paramLabel = "en|zh_CN", description = "Language of the window.")
+    private String language;
+
+    @Option(names = "--theme", paramLabel = "light|dark|projector", description = "Look of the window.")
+    private String theme;
+
+    @Option(names = "--size", paramLabel = "100-200", description = "Size of the type, in percent.")
+    private Integer size;
+
+    @Option(names = "--demo", hidden = true)
+    private boolean demo;
+
+    @Option(names = "--demo-seconds", hidden = true)
+    private Integer demoSeconds;
+
+    @Option(names = "--demo-screenshots", hidden = true)
+    private Path demoScreenshots;
+
+    private ServerCommand(Window window, PrintStream out, Map<String, String> environment) {
+        this.window = window;
+        this.out = out;
+        this.environment = environment;
+    }
+
+    /**
+     * Reads the arguments and does what they say.
+     *
+     * @param out for the line that tells that the server is ready
+     * @return the exit code
+     */
+    public static int run(Window window, PrintStream out, String... arguments) {
+        return run(window, out, System.getenv(), arguments);
+    }
+
+    static int run(Window window, PrintStream out, Map<String, String> environment, String... arguments) {
+        return new CommandLine(new ServerCommand(window, out, environment)).execute(arguments);
+    }
+
+    @Override
+    public Integer call() {
+        WindowOptions windowOptions = windowOptions();
+        PushlabServer server = new PushlabServer(options());
+        // SIGINT and SIGTERM: everybody is told before the process ends.
+        Thread hook = new Thread(server::close, "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            server.start();
+            calls.forEach(call -> dial(server, call));
+            announce(server);
+            return headless ? waitForSignal() : window.open(windowOptions, server);
+        } catch (BindException e) {
+            return fail(ExitCode.CANNOT_LISTEN, e.getMessage());
+        } catch (IOException e) {
+            return fail(ExitCode.UNUSABLE, e.getMessage());
+        } finally {
+            server.close();
+            removeHook(hook);
+        }
+    }
+
+    private int waitForSignal() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The hook is what is running: then it stays.
+            Thread.yield();
+        }
+    }
+
+    private void announce(PushlabServer server) {
+        out.printf(
+                Locale.ROOT,
+                "{\"ready\":true,\"http\":%d,\"tcp\":%d,\"pid\":%d,\"fingerprint\":\"%s\"}%n",
+                server.httpAddress().getPort(),
+                server.tcpAddress().getPort(),
+                ProcessHandle.current().pid(),
+                server.fingerprint());
+        out.flush();
+    }
+
+    private void dial(PushlabServer server, String call) {
+        int equals = call.lastIndexOf('=');
+        if (equals < 0) {
+            throw wrong("--dial: HOST:PORT=FINGERPRINT is needed, not " + call);
+        }
+        try {
+            server.reverse().dial(call.substring(0, equals), call.substring(equals + 1));
+        } catch (CallRefusedException e) {
+            throw wrong("--dial: " + e.getMessage());
+        }
+    }
+
+    private int fail(int code, String message) {
+        spec.commandLine().getErr().println("server: " + message);
+        return code;
+    }
+
+    // ---- reading ----------------------------------------------------------------------------------------------
+
+    private ServerOptions options() {
+        InetAddress address = parse("--bind", bind, ServerCommand::address);
+        ServerOptions options = ServerOptions.defaults()
+                .withBind(address)
+                .withHttpPort(port("--http-port", httpPort, address, Ports.HTTP))
+                .withData(dataFolder())
+                .withTickers(tickers.stream()
+                        .map(text -> parse("--ticker", text, TickerSpec::parse))
+                        .toList())
+                .withProtocol(protocol(address));
+        String chosen = token == null ? environment.get(TOKEN_VARIABLE) : token;
+        if (chosen != null && !chosen.isEmpty()) {
+            return options.withToken(parse("the token", chosen, AccessToken::of));
+        }
+        if (headless && !address.isLoopbackAddress()) {
+            say("without --token or " + TOKEN_VARIABLE + ", only this machine can publish over HTTP");
+        }
+        return options;
+    }
+
+    private ProtocolOptions protocol(InetAddress address) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            throw wrong("--name: more than " + MAX_NAME_BYTES + " bytes");
+        }
+        ProtocolOptions protocol = ProtocolOptions.defaults()
+                .withTcpPort(port("--tcp-port", tcpPort, address, Ports.TCP))
+                .withName(name)
+                .withPlaintext(plaintext)
+                .withKeys(keyOptions());
+        if (oneMachine) {
+            protocol = protocol.withOneMachine(true);
+        }
+        if (pskFile != null) {
+            try {
+                protocol = protocol.withPsk(SharedSecretFile.read(pskFile));
+            } catch (IOException e) {
+                throw wrong("--psk-file: " + e.getMessage());
+            }
+        }
+        return protocol;
+    }
+
+    private KeyOptions keyOptions() {
+        KeyOptions keys = parse("--group", group, KeyOptions.defaults()::withGroup);
+        if (keyLifetime != null) {
+            keys = keys.withLifetime(parse("--key-lifetime", keyLifetime, Durations::parse));
+        }
+        if (rotateEvery != null) {
+            keys = keys.withRotation(parse("--rotate-every", rotateEvery, Durations::parse));
+        }
+        return keys;
+    }
+
+    private WindowOptions windowOptions() {
+        Look look = new Look(
+                Optional.ofNullable(language).map(text -> parse("--lang", text, ServerCommand::locale)),
+                Optional.ofNullable(theme).map(text -> parse("--theme", text, ServerCommand::theme)),
+                Optional.ofNullable(size).map(this::fontScale));
+        Optional<Demo> asked = demo
+                ? Optional.of(new Demo(
+                        Optional.ofNullable(demoSeconds).map(Duration::ofSeconds),
+                        Optional.ofNullable(demoScreenshots)))
+                : Optional.empty();
+        return new WindowOptions(dataFolder(), look, asked);
+    }
+
+    private Path dataFolder() {
+        return data == null ? AppDirectories.data("server") : data;
+    }
+
+    /** A named port is taken or it is an error; a default one gives way. */
+    private int port(String option, Integer named, InetAddress address, int otherwise) {
+        if (named == null) {
+            int port = Ports.orAny(address, otherwise);
+            if (port == 0) {
+                say("port " + otherwise + " is taken: using any free one instead (" + option + ")");
+            }
+            return port;
+        }
+        if (named < 0 || named > 65_535) {
+            throw wrong(option + ": 0 to 65535, not " + named);
+        }
+        return named;
+    }
+
+    private void say(String message) {
+        spec.commandLine().getErr().println("server: " + message);
+    }
+
+    private Double fontScale(int percent) {
+        if (percent < 100 || percent > 200) {
+            throw wrong("--size: 100 to 200, not " + percent);
+        }
+        return percent / 100.0;
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an address: " + text, e);
+        }
+    }
+
+    private static Locale locale(String text) {
+        return switch (text) {
+            case "en" -> Locale.ENGLISH;
+            case "zh_CN", "zh-CN", "zh" -> Locale.SIMPLIFIED_CHINESE;
+            default -> throw new IllegalArgumentException("en or zh_CN, not " + text);
+        };
+    }
+
+    private static Theme theme(String text) {
+        return switch (text) {
+            case "light" -> Theme.LIGHT;
+            case "dark" -> Theme.DARK;
+            case "projector" -> Theme.PROJECTOR;
+            default -> throw new IllegalArgumentException("light, dark or projector, not " + text);
+        };
+    }
+
+    private interface Reading<R> {
+        R read(String text);
+    }
+
+    private <R> R parse(String option, String text, Reading<R> reading) {
+        try {
+            return reading.read(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(option + ": " + e.getMessage());
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
