@@ -28,12 +28,13 @@ final class WebFiles {
     private final Map<String, StaticFile> files = new TreeMap<>();
 
     WebFiles() {
-        URL root = WebFiles.class.getResource(ROOT);
-        if (root == null) {
+        // By one of its files: other places on the class path may have a folder of this name too.
+        URL known = WebFiles.class.getResource(ROOT + "/base.css");
+        if (known == null) {
             throw new IllegalStateException("missing resources " + ROOT);
         }
         try {
-            URI uri = root.toURI();
+            URI uri = known.toURI();
             if (uri.getScheme().equals("jar")) {
                 // The class path is a jar: it has to be opened as a file system to be listed.
                 try (FileSystem jar =
@@ -41,7 +42,7 @@ final class WebFiles {
                     load(jar.getPath(ROOT));
                 }
             } else {
-                load(Path.of(uri));
+                load(Path.of(uri).getParent());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,12 +1,10 @@
 package dev.pushlab.server.net;
 
 import dev.pushlab.protocol.message.Message;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseEncoder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The pipeline of an HTTP connection:
@@ -19,10 +17,6 @@ import java.nio.charset.StandardCharsets;
  * upgrade to {@code h2c}, which JavaFX's WebView makes with every request, are ignored as RFC 9110 §7.8 allows.
  */
 public final class HttpInitializer extends TappedInitializer {
-    private static final byte[] TOO_MANY = ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
-                    + "Content-Length: 0\r\nConnection: close\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
-
     private final HttpLimits limits;
     private final Access access;
     private final HttpRoutes routes;
@@ -48,6 +42,8 @@ public final class HttpInitializer extends TappedInitializer {
 
     @Override
     protected void refuse(Channel channel) {
-        channel.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY)).addListener(ChannelFutureListener.CLOSE);
+        channel.pipeline().addLast(HandlerNames.HTTP_ENCODER, new HttpResponseEncoder());
+        Problem problem = Problem.of(Problem.Reason.TOO_MANY_CONNECTIONS).withHeader(HttpHeaderNames.RETRY_AFTER, "5");
+        HttpAnswers.refuse(channel, problem, Language.EN);
     }
 }

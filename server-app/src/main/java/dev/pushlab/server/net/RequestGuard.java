@@ -87,6 +87,10 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (!hosts.isEmpty() && !access.knowsHost(headers, local)) {
             return Optional.of(Problem.of(Problem.Reason.MISDIRECTED));
         }
+        String expectation = headers.get(HttpHeaderNames.EXPECT);
+        if (expectation != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
+            return Optional.of(Problem.of(Problem.Reason.EXPECTATION_FAILED));
+        }
         return body(ctx, request);
     }
 

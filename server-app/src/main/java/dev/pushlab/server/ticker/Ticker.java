@@ -49,8 +49,8 @@ public final class Ticker implements AutoCloseable {
         if (thread == null) {
             thread = new Thread(this::run, "pushlab-ticker-" + spec.topic());
             thread.setDaemon(true);
-            thread.start();
             running.set(true);
+            thread.start();
         }
     }
 

@@ -1,0 +1,108 @@
+package dev.pushlab.server.technique.sse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pushlab.protocol.event.Event;
+import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Gap;
+import dev.pushlab.protocol.event.Payload;
+import dev.pushlab.protocol.event.Topic;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rule by rule of WHATWG HTML, "Parsing an event stream". */
+class SseEncoderTest {
+    private static final Topic TOPIC = new Topic("news");
+    private static final EventId ID = new EventId(7, 3);
+
+    @Test
+    void writesIdTypeAndData() {
+        assertThat(bare("tick", Payload.text("hello"))).isEqualTo("id: 7:3\nevent: tick\ndata: hello\n\n");
+    }
+
+    @Test
+    void leavesTheTypeOutWhereThereIsNone() {
+        assertThat(bare("", Payload.text("hello"))).isEqualTo("id: 7:3\ndata: hello\n\n");
+    }
+
+    /** Every way to end a line begins a field of its own, so no data can end the event or forge a field. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a~b       | data: a~data: b~",
+                "a^b       | data: a~data: b~",
+                "a^~b      | data: a~data: b~",
+                "a~^b      | data: a~data: ~data: b~",
+                "~         | data: ~data: ~",
+                "^^        | data: ~data: ~data: ~",
+                "a~        | data: a~data: ~",
+                "a~~id: 9:9~event: forged | data: a~data: ~data: id: 9:9~data: event: forged~",
+            })
+    void splitsDataIntoLines(String data, String lines) {
+        String text = data.replace('~', '\n').replace('^', '\r');
+        assertThat(bare("", Payload.text(text))).isEqualTo("id: 7:3\n" + lines.replace('~', '\n') + "\n");
+    }
+
+    @Test
+    void keepsEmptyDataASpaceAndOtherCharacters() {
+        assertThat(bare("", Payload.text(""))).isEqualTo("id: 7:3\ndata: \n\n");
+        assertThat(bare("", Payload.text(" x"))).isEqualTo("id: 7:3\ndata:  x\n\n");
+        assertThat(bare("", Payload.text("\uFEFF股价\u2028\0"))).isEqualTo("id: 7:3\ndata: \uFEFF股价\u2028\0\n\n");
+    }
+
+    @Test
+    void writesBinaryDataInBase64() {
+        assertThat(bare("", Payload.binary(new byte[] {0, -1, 10}))).isEqualTo("id: 7:3\ndata: AP8K\n\n");
+    }
+
+    @Test
+    void writesTheEnvelopeOnOneLineAndWithoutType() {
+        Event event = event("tick", Payload.text("a\r\nb"));
+        assertThat(written(out -> SseEncoder.JSON.encode(event, out)))
+                .startsWith("id: 7:3\ndata: {\"id\":\"7:3\",\"topic\":\"news\",\"type\":\"tick\",")
+                .endsWith("\"data\":\"a\\r\\nb\"}\n\n")
+                .doesNotContain("event:");
+    }
+
+    @Test
+    void writesAGapAsAnEventThatCarriesThePositionAfterIt() {
+        Gap gap = new Gap(TOPIC, Optional.of(new EventId(6, 1)), new EventId(7, 2));
+        assertThat(written(out -> SseEncoder.BARE.encodeGap(gap, out)))
+                .isEqualTo("id: 7:2\nevent: gap\n"
+                        + "data: {\"topic\":\"news\",\"requested\":\"6:1\",\"resumed\":\"7:2\"}\n\n");
+    }
+
+    @Test
+    void opensWithAPositionOnlyIfNothingWasLost() {
+        assertThat(written(out -> SseEncoder.encodeOpening(ID, true, out))).isEqualTo("retry: 2000\nid: 7:3\n\n");
+        assertThat(written(out -> SseEncoder.encodeOpening(ID, false, out))).isEqualTo("retry: 2000\n\n");
+    }
+
+    @Test
+    void beatsWithAComment() {
+        assertThat(written(SseEncoder::encodeHeartbeat)).isEqualTo(":\n\n");
+    }
+
+    private static Event event(String type, Payload data) {
+        return Event.of(ID, TOPIC, Instant.EPOCH, new EventDraft(type, EventDraft.TEXT, data));
+    }
+
+    private static String bare(String type, Payload data) {
+        return written(out -> SseEncoder.BARE.encode(event(type, data), out));
+    }
+
+    private static String written(Consumer<ByteBuf> encoder) {
+        ByteBuf out = Unpooled.buffer();
+        encoder.accept(out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

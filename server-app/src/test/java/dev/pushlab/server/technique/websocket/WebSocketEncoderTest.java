@@ -1,0 +1,78 @@
+package dev.pushlab.server.technique.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pushlab.protocol.event.Event;
+import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Gap;
+import dev.pushlab.protocol.event.Payload;
+import dev.pushlab.protocol.event.Topic;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WebSocketEncoderTest {
+    private static final Topic TOPIC = new Topic("news");
+
+    /** RFC 6455 §5.7: a single-frame unmasked text message with "Hello" is 81 05 48 65 6c 6c 6f. */
+    @Test
+    void writesTheExampleOfTheStandard() {
+        assertThat(ByteBufUtil.hexDump(bare(Payload.text("Hello")))).isEqualTo("810548656c6c6f");
+    }
+
+    /** RFC 6455 §5.7: 256 bytes of binary are 82 7e 01 00, 64 KiB are 82 7f 00 00 00 00 00 01 00 00. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 8200",
+        "125, 827d",
+        "126, 827e007e",
+        "256, 827e0100",
+        "65535, 827effff",
+        "65536, 827f0000000000010000",
+    })
+    void writesTheShortestLength(int length, String header) {
+        ByteBuf frame = bare(Payload.binary("x".repeat(length).getBytes(StandardCharsets.US_ASCII)));
+        assertThat(ByteBufUtil.hexDump(frame, 0, header.length() / 2)).isEqualTo(header);
+        assertThat(frame.toString(
+                        header.length() / 2, frame.writerIndex() - header.length() / 2, StandardCharsets.US_ASCII))
+                .isEqualTo("x".repeat(length));
+    }
+
+    @Test
+    void putsFramesOneBehindTheOther() {
+        ByteBuf out = Unpooled.buffer(1);
+        WebSocketEncoder.BARE.encode(event(Payload.text("a")), out);
+        WebSocketEncoder.BARE.encode(event(Payload.text("b".repeat(200))), out);
+        WebSocketEncoder.BARE.encode(event(Payload.text("c")), out);
+        assertThat(out.readableBytes()).isEqualTo(3 + 204 + 3);
+        assertThat(ByteBufUtil.hexDump(out, 207, 3)).isEqualTo("810163");
+    }
+
+    @Test
+    void writesGapsOnlyInTheEnvelope() {
+        Gap gap = new Gap(TOPIC, Optional.empty(), new EventId(7, 2));
+        ByteBuf out = Unpooled.buffer();
+        WebSocketEncoder.BARE.encodeGap(gap, out);
+        assertThat(out.isReadable()).isFalse();
+        WebSocketEncoder.JSON.encodeGap(gap, out);
+        assertThat(out.toString(2, out.writerIndex() - 2, StandardCharsets.UTF_8))
+                .isEqualTo("{\"gap\":{\"topic\":\"news\",\"resumed\":\"7:2\"}}");
+    }
+
+    private static Event event(Payload data) {
+        return Event.of(new EventId(7, 3), TOPIC, Instant.EPOCH, new EventDraft("", EventDraft.BINARY, data));
+    }
+
+    private static ByteBuf bare(Payload data) {
+        ByteBuf out = Unpooled.buffer();
+        WebSocketEncoder.BARE.encode(event(data), out);
+        return out;
+    }
+}
