@@ -45,6 +45,10 @@ final class Reversal implements ReverseListener.Owner {
     private TrustCheck registrar;
 
     private Link call;
+
+    /** A call that came while the answer to REGISTER is on its way: over two connections, either may be first. */
+    private Channel early;
+
     private Future<?> timer;
 
     /** Puts sessions on answered calls. */
@@ -142,6 +146,10 @@ final class Reversal implements ReverseListener.Owner {
 
     @Override
     public void called(Channel channel, Optional<CallbackTicket> ticket) {
+        if (ticket.isEmpty() && request != null) {
+            early = channel;
+            return;
+        }
         Optional<Link> answered = ticket.isPresent()
                 ? Optional.of(answering.answerRegistered(channel, ticket.get(), registrar))
                 : answering.answerAnybody(channel);
@@ -175,6 +183,13 @@ final class Reversal implements ReverseListener.Owner {
         Duration untilExpiry = Duration.between(settings.clock().instant(), answer.expiry());
         Duration wait = min(settings.timing().call(), untilExpiry);
         after(wait, () -> fallBack(new Cause("reverse.no-call", "no call within " + wait, false)));
+        if (early != null) {
+            Channel waiting = early;
+            early = null;
+            if (waiting.isActive()) {
+                called(waiting, Optional.of(ticket));
+            }
+        }
     }
 
     /** The server refused to register, or tells that its call has failed. @return whether that was what it refused */
@@ -275,6 +290,10 @@ final class Reversal implements ReverseListener.Owner {
         }
         request = null;
         registration = null;
+        if (early != null) {
+            early.close();
+            early = null;
+        }
         listener.expect(Optional.empty());
     }
 
