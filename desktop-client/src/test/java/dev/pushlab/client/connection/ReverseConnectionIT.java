@@ -101,7 +101,6 @@ class ReverseConnectionIT {
             Direction direction = i % 2 == 0 ? Direction.REVERSE : Direction.FORWARD;
             scene.client.setMode(direction);
             await().atMost(60, TimeUnit.SECONDS).until(() -> arrivesBy(direction));
-            // Registrations are limited per minute: a fallback is no loss, but here both directions are wanted.
         }
 
         scene.awaitReceived(scene.stopPublishing());

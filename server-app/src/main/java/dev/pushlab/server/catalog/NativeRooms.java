@@ -18,6 +18,8 @@ import java.net.InetSocketAddress;
 
 /** The rooms that do not live behind the HTTP listener: the port of the binary protocol, and the calls to clients. */
 public final class NativeRooms implements AutoCloseable {
+    private static final int ONE_MACHINE_PER_MINUTE = 60;
+
     private final BinaryRoom binary;
     private final ReverseRoom reverse;
 
@@ -45,16 +47,8 @@ public final class NativeRooms implements AutoCloseable {
             InetSocketAddress address,
             boolean oneMachine)
             throws IOException {
-        ReverseRoom reverse = new ReverseRoom(
-                DialRules.DEFAULT.withOneMachine(oneMachine),
-                loops,
-                connections,
-                sessions,
-                hub,
-                fanout,
-                keys,
-                limits,
-                welcome);
+        ReverseRoom reverse =
+                new ReverseRoom(rules(oneMachine), loops, connections, sessions, hub, fanout, keys, limits, welcome);
         SessionContext context = new SessionContext(hub, fanout, keys, reverse, limits, welcome);
         try {
             return new NativeRooms(BinaryRoom.open(loops, address, connections, sessions, context), reverse);
@@ -62,6 +56,13 @@ public final class NativeRooms implements AutoCloseable {
             reverse.close();
             throw e;
         }
+    }
+
+    /** On one machine nobody else can be bothered, and somebody who shows the reverse connection toggles it often. */
+    private static DialRules rules(boolean oneMachine) {
+        return oneMachine
+                ? DialRules.DEFAULT.withOneMachine(true).withPerMinute(ONE_MACHINE_PER_MINUTE)
+                : DialRules.DEFAULT;
     }
 
     /** Where the binary protocol is spoken. */
