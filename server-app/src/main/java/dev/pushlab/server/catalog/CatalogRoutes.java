@@ -56,6 +56,7 @@ public final class CatalogRoutes {
                 .page("/techniques/{technique}", this::slash)
                 .page("/techniques/{technique}/", exchange -> page(exchange, TechniquePages::page))
                 .page("/techniques/{technique}/page.js", exchange -> page(exchange, TechniquePages::script))
+                .page("/techniques/{technique}/source/{file}", exchange -> page(exchange, TechniquePages::source))
                 .page("/techniques/{technique}/lesson", exchange -> page(exchange, TechniquePages::lesson))
                 .page("/techniques/{technique}/messages", exchange -> page(exchange, TechniquePages::messages))
                 .page("/problems/{reason}", this::problem);

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -49,6 +50,11 @@ final class StaticFile {
         }
     }
 
+    /** What it says, read as UTF-8. */
+    String text() {
+        return new String(content, StandardCharsets.UTF_8);
+    }
+
     void serve(HttpExchange exchange) {
         boolean same = exchange.headers().getAll(HttpHeaderNames.IF_NONE_MATCH).stream()
                 .anyMatch(tags -> tags.contains(tag) || tags.trim().equals("*"));
@@ -77,6 +83,7 @@ final class StaticFile {
             case "css" -> "text/css; charset=utf-8";
             case "js" -> "text/javascript; charset=utf-8";
             case "svg" -> "image/svg+xml";
+            case "java" -> "text/plain; charset=utf-8";
             default -> throw new IllegalStateException("no content type for " + name);
         };
     }

@@ -8,7 +8,6 @@ import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.Suite;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Writes message bodies, one method for each type that has more than a field or two. */
@@ -181,7 +180,7 @@ final class BodyWriter {
             varint(wrap.wrapped().size(), out);
             byte[] key = wrap.wrapped().toArray();
             out.writeBytes(key);
-            Arrays.fill(key, (byte) 0);
+            java.util.Arrays.fill(key, (byte) 0);
         }
         return out;
     }

@@ -6,7 +6,6 @@ import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.ReasonCode;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -77,11 +76,11 @@ final class Heartbeat {
         }
     }
 
-    Optional<Duration> roundTrip() {
+    Optional<java.time.Duration> roundTrip() {
         return estimate.roundTrip();
     }
 
-    Optional<Duration> clockOffset() {
+    Optional<java.time.Duration> clockOffset() {
         return estimate.offset();
     }
 

@@ -28,6 +28,7 @@ final class ShortPollingHandler {
         this.hub = hub;
     }
 
+    // snippet:begin answer
     void answer(HttpExchange exchange, Topic topic) {
         exchange.requireOrigin();
         Position after = Position.parse(exchange.query("after").orElse(null));
@@ -45,4 +46,5 @@ final class ShortPollingHandler {
         response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
         exchange.respond(response);
     }
+    // snippet:end
 }

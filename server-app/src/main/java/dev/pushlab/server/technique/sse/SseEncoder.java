@@ -28,6 +28,7 @@ import java.util.Base64;
 enum SseEncoder implements WireFormat {
     /** The data itself. */
     BARE {
+        // snippet:begin encode
         @Override
         public void encode(Event event, ByteBuf out) {
             id(event.id(), out);
@@ -40,6 +41,7 @@ enum SseEncoder implements WireFormat {
             lines(data.isText() ? data.buffer() : Base64.getEncoder().encode(data.buffer()), out);
             out.writeByte('\n');
         }
+        // snippet:end
     },
 
     /** The event as JSON: on one line, and as an event without type, so that one listener hears all. */
@@ -71,12 +73,17 @@ enum SseEncoder implements WireFormat {
     /**
      * The beginning of a stream. A block with an id and without data is not dispatched, but sets the last event id: a
      * reader that is interrupted before its first event resumes from where it had started. If history was lost, the
-     * gap that follows has the id.
+     * gap that follows has the id. With envelopes the position is dispatched as well, as an event of its own type
+     * {@code subscribed}: a page cannot see the last event id before its first event, and needs it to open a new stream.
      */
-    static void encodeOpening(EventId start, boolean recovered, ByteBuf out) {
+    void encodeOpening(EventId start, boolean recovered, ByteBuf out) {
         ByteBufUtil.writeAscii(out, "retry: " + RETRY_MILLIS + "\n");
         if (recovered) {
             id(start, out);
+            if (this == JSON) {
+                ByteBufUtil.writeAscii(out, "event: subscribed\n");
+                ByteBufUtil.writeAscii(out, DATA + "{\"start\":\"" + start + "\"}\n");
+            }
         }
         out.writeByte('\n');
     }

@@ -15,18 +15,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class SseHandler extends ChannelInboundHandlerAdapter {
     private final FanoutSubscription subscription;
+    private final SseEncoder format;
     private final Duration heartbeat;
     private Future<?> beating;
 
-    SseHandler(FanoutSubscription subscription, Duration heartbeat) {
+    SseHandler(FanoutSubscription subscription, SseEncoder format, Duration heartbeat) {
         this.subscription = subscription;
+        this.format = format;
         this.heartbeat = heartbeat;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         ByteBuf opening = ctx.alloc().buffer(64);
-        SseEncoder.encodeOpening(subscription.start(), subscription.recovered(), opening);
+        format.encodeOpening(subscription.start(), subscription.recovered(), opening);
         ctx.writeAndFlush(opening);
         long millis = heartbeat.toMillis();
         beating = ctx.executor().scheduleWithFixedDelay(() -> beat(ctx), millis, millis, TimeUnit.MILLISECONDS);

@@ -167,7 +167,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             return;
         }
         message.publish().ifPresent(draft -> publish(draft, message.request()));
-        message.ack().ifPresent(id -> Connection.of(context.channel()).acknowledged(id));
+        message.ack().ifPresent(Connection.of(context.channel())::acknowledged);
         message.token().ifPresent(token -> authorize(token, message.request()));
     }
 
@@ -183,6 +183,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         }
     }
 
+    // snippet:begin message
     private void publish(EventDraft draft, Optional<Long> request) {
         if (!mayPublish) {
             refuse(Problem.of(Problem.Reason.UNAUTHORIZED), request);
@@ -208,6 +209,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             say("{\"published\":\"" + event.id() + "\"" + number(request) + "}");
         }
     }
+    // snippet:end
 
     /** Bare data has no words for a refusal, so it ends the connection. */
     private void refuse(Problem problem, Optional<Long> request) {

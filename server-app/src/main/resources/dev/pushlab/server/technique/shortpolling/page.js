@@ -66,8 +66,9 @@ class Poller {
     this.#asking();
     try {
       const { signal } = this.#abort;
-      const response = await request(this.#lab.url({ after: this.#lab.after, limit: LIMIT }), { signal });
-      this.#answered(await response.json());
+      const { after } = this.#lab;
+      const response = await request(this.#lab.url({ after, limit: LIMIT }), { signal });
+      this.#answered(after, await response.json());
     } catch (error) {
       this.#failed(error);
     } finally {
@@ -75,7 +76,7 @@ class Poller {
     }
   }
 
-  #answered({ events, last, gap }) {
+  #answered(after, { events, last, gap }) {
     if (this.#abort.signal.aborted) {
       return;
     }
@@ -84,8 +85,10 @@ class Poller {
     this.#lab.state('live');
     this.#lab.deliver(events.map(eventOf));
     this.#lab.figures.empty = (this.#lab.figures.empty ?? 0) + (events.length === 0 ? 1 : 0);
-    if (this.#lab.position === '' || (gap && events.length === 0)) {
-      this.#lab.moveTo(last);
+    if (this.#lab.position === '') {
+      this.#lab.startAt(last);
+    } else if (gap && events.length === 0 && this.#lab.position === after) {
+      this.#lab.gap(after, last);
     }
     if (byTimeout.checked) {
       this.#schedule(events.length < LIMIT ? interval() : 0);

@@ -37,15 +37,20 @@ class Receiver {
       this.#backoff.succeeded();
       this.#lab.figures.connections++;
       this.#lab.works();
-      this.#lab.state('live');
     };
     source.onmessage = ({ data, lastEventId }) => {
       this.#lab.deliver([eventOf(JSON.parse(data))]);
       showLast(this.#lab, lastEventId);
     };
+    // One of the two comes first on every stream: where it begins, or what was lost before it begins.
+    source.addEventListener('subscribed', ({ data }) => {
+      this.#lab.startAt(JSON.parse(data).start);
+      this.#lab.state('live');
+    });
     source.addEventListener('gap', ({ data }) => {
       const { requested, resumed } = JSON.parse(data);
       this.#lab.gap(requested, resumed);
+      this.#lab.state('live');
     });
     source.onerror = () => {
       if (source.readyState === EventSource.CONNECTING) {

@@ -2,7 +2,7 @@
 
 import { Backoff } from '/web/kit/backoff.js';
 import { quoted } from '/web/kit/commands.js';
-import { t } from '/web/kit/i18n.js';
+import { currentLanguage, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
 import { diagnose, Problem } from '/web/kit/problem.js';
@@ -38,8 +38,9 @@ class Receiver {
   #bare = envelopeNone.checked;
   #backoff = new Backoff();
   #closed = false;
-  /** Publications that wait for their confirmation, in order: the server answers in order. */
-  #unconfirmed = [];
+  /** What waits for the server's answer, by the number of the request. */
+  #unanswered = new Map();
+  #token = '';
 
   constructor(lab) {
     this.#lab = lab;
@@ -55,7 +56,8 @@ class Receiver {
 
   // snippet:begin loop
   #open() {
-    const url = new URL(this.#lab.url({ after: this.#lab.after, envelope: this.#bare ? 'none' : '' }));
+    const parameters = { after: this.#lab.after, envelope: this.#bare ? 'none' : '', lang: currentLanguage() };
+    const url = new URL(this.#lab.url(parameters));
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url.href, SUBPROTOCOL);
     socket.binaryType = 'arraybuffer';
@@ -66,7 +68,9 @@ class Receiver {
       this.#backoff.succeeded();
       this.#lab.figures.connections++;
       this.#lab.works();
-      this.#lab.state('live');
+      if (this.#bare) {
+        this.#lab.state('live');
+      }
       showConnection(this.#lab, socket.protocol);
     };
     socket.onmessage = ({ data }) => {
@@ -88,20 +92,21 @@ class Receiver {
   #take(message) {
     if ('subscribed' in message) {
       this.#lab.startAt(message.subscribed.start);
+      this.#lab.state('live');
     } else if ('gap' in message) {
       this.#lab.gap(message.gap.requested, message.gap.resumed);
-    } else if ('published' in message) {
-      this.#unconfirmed.shift()?.resolve();
+    } else if ('published' in message || 'authorized' in message) {
+      this.#answered(message.request)?.resolve();
     } else if ('error' in message) {
       const { title, detail, status } = message.error;
-      this.#refused(new Problem(title, detail ?? '', { status: status ?? 0 }));
+      this.#answered(message.request)?.reject(new Problem(title, detail ?? '', { status: status ?? 0 }));
     } else {
       this.#lab.deliver([eventOf(message)]);
     }
   }
 
   /** Sends a draft: in the subprotocol as JSON, bare as the frame that carries it. */
-  async publish({ type, contentType, data }) {
+  async publish({ type, contentType, data, token }) {
     if (this.#socket.readyState !== WebSocket.OPEN) {
       throw new Problem(t('websocket.notopen'), t('websocket.notopen.detail'), { retry: false });
     }
@@ -109,31 +114,34 @@ class Receiver {
       this.#socket.send(data);
       return;
     }
-    await new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Problem(t('websocket.unconfirmed'), t('websocket.unconfirmed.detail'))),
-        CONFIRM_MILLIS,
-      );
-      this.#unconfirmed.push({
-        resolve: () => (clearTimeout(timer), resolve()),
-        reject: (problem) => (clearTimeout(timer), reject(problem)),
-      });
-      this.#socket.send(JSON.stringify({ publish: { type, contentType, ...encoded(data) } }));
+    if (token !== '' && token !== this.#token) {
+      await this.#ask({ token });
+      this.#token = token;
+    }
+    await this.#ask({ publish: { type, contentType, ...encoded(data) } });
+  }
+
+  /** Sends a message that is answered, and waits for the answer. */
+  #ask(message) {
+    return new Promise((resolve, reject) => {
+      const number = ++serial;
+      const timer = setTimeout(() => this.#answered(number)?.reject(unconfirmed()), CONFIRM_MILLIS);
+      this.#unanswered.set(number, { resolve, reject, timer });
+      this.#socket.send(JSON.stringify({ ...message, request: number }));
     });
   }
 
-  #refused(problem) {
-    const waiting = this.#unconfirmed.shift();
-    if (waiting === undefined) {
-      this.#lab.fail(problem);
-    } else {
-      waiting.reject(problem);
-    }
+  /** Who waits for the answer to a request; nobody if it came too late. */
+  #answered(number) {
+    const waiting = this.#unanswered.get(number);
+    this.#unanswered.delete(number);
+    clearTimeout(waiting?.timer);
+    return waiting;
   }
 
   #abandon() {
-    for (const waiting of this.#unconfirmed.splice(0)) {
-      waiting.reject(new Problem(t('websocket.unconfirmed'), t('websocket.unconfirmed.detail')));
+    for (const number of [...this.#unanswered.keys()]) {
+      this.#answered(number).reject(unconfirmed());
     }
   }
 
@@ -175,12 +183,17 @@ function bareEvent(data) {
   return { id: null, type: '', time: null, contentType: '', data: binary ? new Uint8Array(data) : data };
 }
 
+function unconfirmed() {
+  return new Problem(t('websocket.unconfirmed'), t('websocket.unconfirmed.detail'));
+}
+
 function encoded(data) {
   return typeof data === 'string'
     ? { data }
     : { data: btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join('')), encoding: 'base64' };
 }
 
+let serial = 0;
 let receiver = null;
 let lastClose = null;
 let chosenProtocol = '';

@@ -32,7 +32,7 @@ export class Bar {
   async load() {
     if (!embedded) {
       const response = await request('/techniques');
-      this.#techniques = (await response.json()).filter(({ kind, page }) => kind === 'WEB' && page);
+      this.#techniques = (await response.json()).filter(({ kind, page }) => kind === 'web' && page);
       this.relabel();
     }
   }

@@ -27,7 +27,8 @@ import { Notice } from './notice.js';
 import * as preferences from './preferences.js';
 import { Problem } from './problem.js';
 
-const TOPIC = '[A-Za-z0-9._-]{1,64}';
+/** The hyphen is escaped because browsers read patterns of fields with the flag v. */
+const TOPIC = '[A-Za-z0-9._\\-]{1,64}';
 const DEFAULT_TOPIC = 'stocks';
 const STATES = {
   stopped: 'kit.state.stopped',
@@ -148,11 +149,6 @@ class Lab {
     if (this.#ledger.position === '') {
       this.#ledger.moveTo(id);
     }
-  }
-
-  /** The server named a position in another history than the one followed so far. */
-  moveTo(id) {
-    this.#ledger.moveTo(id);
   }
 
   get figures() {

@@ -20,7 +20,7 @@ export async function showLesson(aside, technique, language) {
 
 async function showSource(details) {
   const { source, snippet } = details.dataset;
-  const response = await request(new URL(source, location.href).pathname);
+  const response = await request(new URL(source, location.href).href);
   const code = cut(await response.text(), snippet);
   details.append(el('pre', { tabindex: '0' }, el('code', {}, code ?? t('kit.source.missing', snippet, source))));
 }

@@ -5,7 +5,7 @@
 
 const SCALES = [100, 125, 150, 175, 200];
 /** From this width on, in rem, page and explanation stand side by side. */
-const WIDE_REM = 56;
+const WIDE_REM = 60;
 
 const root = document.documentElement;
 const parameters = new URLSearchParams(location.search);

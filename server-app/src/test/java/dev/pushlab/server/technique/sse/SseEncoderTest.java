@@ -83,8 +83,17 @@ class SseEncoderTest {
 
     @Test
     void opensWithAPositionOnlyIfNothingWasLost() {
-        assertThat(written(out -> SseEncoder.encodeOpening(ID, true, out))).isEqualTo("retry: 2000\nid: 7:3\n\n");
-        assertThat(written(out -> SseEncoder.encodeOpening(ID, false, out))).isEqualTo("retry: 2000\n\n");
+        assertThat(written(out -> SseEncoder.BARE.encodeOpening(ID, true, out))).isEqualTo("retry: 2000\nid: 7:3\n\n");
+        assertThat(written(out -> SseEncoder.BARE.encodeOpening(ID, false, out)))
+                .isEqualTo("retry: 2000\n\n");
+    }
+
+    @Test
+    void opensWithAnEventThatSaysThePositionWhenThereAreEnvelopes() {
+        assertThat(written(out -> SseEncoder.JSON.encodeOpening(ID, true, out)))
+                .isEqualTo("retry: 2000\nid: 7:3\nevent: subscribed\ndata: {\"start\":\"7:3\"}\n\n");
+        assertThat(written(out -> SseEncoder.JSON.encodeOpening(ID, false, out)))
+                .isEqualTo("retry: 2000\n\n");
     }
 
     @Test

@@ -32,7 +32,7 @@ class SseHandlerTest {
         channel.freezeTime();
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().firstContext(), TOPIC, Position.EARLIEST, SseEncoder.BARE);
-        channel.pipeline().addFirst(new SseHandler(subscription, Duration.ofSeconds(15)));
+        channel.pipeline().addFirst(new SseHandler(subscription, SseEncoder.BARE, Duration.ofSeconds(15)));
     }
 
     @AfterEach

@@ -1,4 +1,4 @@
-package dev.pushlab.server.web;
+package dev.pushlab.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -62,7 +62,8 @@ class PageBundlesTest {
 
     static List<Arguments> rooms() throws IOException {
         try (Stream<Path> folders = Files.list(RESOURCES.resolve("technique"))) {
-            Stream<Room> techniques = folders.map(folder -> new Room(folder, idOf(folder)));
+            Stream<Room> techniques = folders.filter(folder -> Files.exists(folder.resolve("page.js")))
+                    .map(folder -> new Room(folder, idOf(folder)));
             return Stream.concat(Stream.of(new Room(RESOURCES.resolve("web"), "kit")), techniques)
                     .<Arguments>map(room -> argumentSet(room.prefix(), room))
                     .toList();

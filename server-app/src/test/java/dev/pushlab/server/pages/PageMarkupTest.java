@@ -1,4 +1,4 @@
-package dev.pushlab.server.web;
+package dev.pushlab.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,8 @@ class PageMarkupTest {
 
     static List<Path> rooms() throws IOException {
         try (Stream<Path> folders = Files.list(RESOURCES.resolve("technique"))) {
-            return folders.toList();
+            return folders.filter(folder -> Files.exists(folder.resolve("page.js")))
+                    .toList();
         }
     }
 

@@ -1,0 +1,74 @@
+package dev.pushlab.server.pages;
+
+import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.Payload;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.PushlabServer;
+import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.net.Language;
+import java.io.IOException;
+
+/** The real server, with pages to open and topics to publish to. */
+public final class PagesServer implements AutoCloseable {
+    private final PushlabServer server;
+
+    private PagesServer(ServerOptions options) throws IOException {
+        server = new PushlabServer(options);
+        server.start();
+    }
+
+    public static PagesServer start() throws IOException {
+        return new PagesServer(ServerOptions.defaults());
+    }
+
+    /** @param history how many events each topic keeps */
+    public static PagesServer start(int history) throws IOException {
+        return new PagesServer(ServerOptions.defaults().withHistory(new HubOptions(10, history, 1 << 20)));
+    }
+
+    /** @param port where an earlier one listened: for pages a restart of it, with another epoch */
+    public static PagesServer startAt(int port) throws IOException {
+        return new PagesServer(ServerOptions.defaults().withHttpPort(port));
+    }
+
+    /** One at which nobody may publish without its token. */
+    public static PagesServer startGuarded() throws IOException {
+        return new PagesServer(ServerOptions.defaults().withLoopbackExempt(false));
+    }
+
+    public String token() {
+        return server.token().reveal();
+    }
+
+    public int port() {
+        return server.httpAddress().getPort();
+    }
+
+    /** The address of a technique's page. */
+    public String page(String technique) {
+        return "http://127.0.0.1:" + port() + "/techniques/" + technique + "/";
+    }
+
+    /** Publishes text and waits until it is accepted. */
+    public void publish(String topic, String type, String text) {
+        EventDraft draft = new EventDraft(type, EventDraft.TEXT, Payload.text(text));
+        server.hub().publish(new Topic(topic), draft).toCompletableFuture().join();
+    }
+
+    /** A text of a technique's room. */
+    public String message(String technique, Language language, String key) {
+        return language.bundle("dev.pushlab.server.technique." + technique.replace("-", "") + ".messages")
+                .getString(key);
+    }
+
+    /** How many connections are open, of whatever kind. */
+    public int connections() {
+        return server.connections().count();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
