@@ -83,8 +83,9 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (!onlyChunked(headers, version)) {
             return malformed("Transfer-Encoding");
         }
-        InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
-        if (!hosts.isEmpty() && !access.knowsHost(headers, local)) {
+        if (!hosts.isEmpty()
+                && ctx.channel().localAddress() instanceof InetSocketAddress local
+                && !access.knowsHost(headers, local)) {
             return Optional.of(Problem.of(Problem.Reason.MISDIRECTED));
         }
         String expectation = headers.get(HttpHeaderNames.EXPECT);

@@ -8,6 +8,7 @@ import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.Suite;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Writes message bodies, one method for each type that has more than a field or two. */
@@ -180,7 +181,7 @@ final class BodyWriter {
             varint(wrap.wrapped().size(), out);
             byte[] key = wrap.wrapped().toArray();
             out.writeBytes(key);
-            java.util.Arrays.fill(key, (byte) 0);
+            Arrays.fill(key, (byte) 0);
         }
         return out;
     }

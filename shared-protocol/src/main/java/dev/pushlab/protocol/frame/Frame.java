@@ -2,6 +2,7 @@ package dev.pushlab.protocol.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.DefaultByteBufHolder;
+import io.netty.buffer.Unpooled;
 
 /** One frame as received. Reference-counted: whoever gets it releases it. */
 public final class Frame extends DefaultByteBufHolder {
@@ -35,7 +36,7 @@ public final class Frame extends DefaultByteBufHolder {
     /** The frame's exact bytes, header and body, as they were on the wire. */
     public byte[] toBytes() {
         byte[] bytes = new byte[FrameFormat.HEADER_BYTES + body().readableBytes()];
-        ByteBuf out = io.netty.buffer.Unpooled.wrappedBuffer(bytes).writerIndex(0);
+        ByteBuf out = Unpooled.wrappedBuffer(bytes).writerIndex(0);
         FrameFormat.writeHeader(out, type, more ? FrameFormat.FLAG_MORE : 0, body().readableBytes());
         body().getBytes(body().readerIndex(), bytes, FrameFormat.HEADER_BYTES, body().readableBytes());
         return bytes;

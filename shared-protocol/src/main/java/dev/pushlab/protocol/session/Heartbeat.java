@@ -6,6 +6,7 @@ import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.ReasonCode;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -76,11 +77,11 @@ final class Heartbeat {
         }
     }
 
-    Optional<java.time.Duration> roundTrip() {
+    Optional<Duration> roundTrip() {
         return estimate.roundTrip();
     }
 
-    Optional<java.time.Duration> clockOffset() {
+    Optional<Duration> clockOffset() {
         return estimate.offset();
     }
 

@@ -11,7 +11,7 @@ public interface SessionListener {
     /** The session is established. */
     void opened(Session session);
 
-    /** A message for the application; what keeps the session itself going (PING, PONG, HANDSHAKE, CLOSE) stays below. */
+    /** A message for the application; what keeps the session going (PING, PONG, HANDSHAKE, CLOSE) stays below. */
     void received(Session session, Message message);
 
     /** {@link Session#isWritable()} has changed. */

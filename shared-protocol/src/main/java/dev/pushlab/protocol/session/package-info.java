@@ -5,8 +5,8 @@
  *
  * <p>Read {@link dev.pushlab.protocol.session.Session} first, then {@link
  * dev.pushlab.protocol.session.SessionPipelines}, which builds one, and {@link
- * dev.pushlab.protocol.session.HandlerNames}, which draws its pipeline. To see whole sessions at work, without a network
- * and with the clock standing still, run {@code ForwardSessionTest}, {@code CallbackSessionTest} and {@code
+ * dev.pushlab.protocol.session.HandlerNames}, which draws its pipeline. To see whole sessions at work, without a
+ * network and with the clock standing still, run {@code ForwardSessionTest}, {@code CallbackSessionTest} and {@code
  * SessionUpkeepTest}.
  */
 package dev.pushlab.protocol.session;

@@ -167,7 +167,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             return;
         }
         message.publish().ifPresent(draft -> publish(draft, message.request()));
-        message.ack().ifPresent(Connection.of(context.channel())::acknowledged);
+        message.ack().ifPresent(id -> Connection.of(context.channel()).acknowledged(id));
         message.token().ifPresent(token -> authorize(token, message.request()));
     }
 

@@ -1,0 +1,111 @@
+package dev.pushlab.server.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.server.fanout.Fanout;
+import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.net.Access;
+import dev.pushlab.server.net.AccessToken;
+import dev.pushlab.server.net.ConnectionRegistry;
+import dev.pushlab.server.net.HandlerNames;
+import dev.pushlab.server.net.HttpInitializer;
+import dev.pushlab.server.net.HttpLimits;
+import dev.pushlab.server.net.HttpRoutes;
+import dev.pushlab.server.net.Language;
+import dev.pushlab.server.technique.Rooms;
+import dev.pushlab.server.technique.TechniqueContext;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Loops over the catalog: a room from which a file is missing fails here. */
+class TechniqueCatalogTest {
+    private static final TechniqueCatalog CATALOG = new TechniqueCatalog();
+
+    static List<TechniqueDescriptor> techniques() {
+        return CATALOG.descriptors();
+    }
+
+    static Stream<TechniqueDescriptor> pages() {
+        return techniques().stream().filter(technique -> technique.kind() == TechniqueDescriptor.Kind.WEB);
+    }
+
+    @ParameterizedTest
+    @MethodSource("techniques")
+    void hasItsNameInEveryLanguage(TechniqueDescriptor technique) {
+        for (Language language : Language.values()) {
+            assertThat(technique.titles().get(language.tag())).isNotBlank();
+            assertThat(technique.summaries().get(language.tag())).isNotBlank();
+        }
+        assertThat(CATALOG.find(technique.id())).isPresent();
+    }
+
+    @ParameterizedTest
+    @MethodSource("techniques")
+    void hasTheSameMessagesInEveryLanguage(TechniqueDescriptor technique) {
+        ResourceBundle english = Language.EN.bundle(Rooms.bundle(technique));
+        for (Language language : Language.values()) {
+            ResourceBundle other = language.bundle(Rooms.bundle(technique));
+            assertThat(other.getLocale().toLanguageTag()).isEqualTo(language == Language.EN ? "und" : language.tag());
+            assertThat(other.keySet()).isEqualTo(english.keySet());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void hasItsPageAndALessonInEveryLanguage(TechniqueDescriptor technique) {
+        assertThat(technique.page()).contains("/techniques/" + technique.id() + "/");
+        for (String file : List.of("page.html", "page.js", "lesson_en.html", "lesson_zh_CN.html")) {
+            assertThat(getClass().getResource(Rooms.resource(technique, file)))
+                    .as(file)
+                    .isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void hasItsTests(TechniqueDescriptor technique) throws ClassNotFoundException {
+        Class<?> room = CATALOG.find(technique.id()).orElseThrow().getClass();
+        String prefix = room.getName().substring(0, room.getName().length() - "Technique".length());
+        assertThat(room.getPackageName()).isEqualTo("dev.pushlab.server.technique." + technique.room());
+        for (String suffix : List.of("EncoderTest", "HandlerTest", "RoomIT")) {
+            assertThat(Class.forName(prefix + suffix)).isNotNull();
+        }
+    }
+
+    /** Before the first request, and still when the technique has taken the connection over. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void hasTheTapFirstInItsPipeline(TechniqueDescriptor technique) {
+        Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
+        HttpRoutes.Builder routes = new HttpRoutes.Builder();
+        new CatalogRoutes(CATALOG, new TechniqueContext(hub, new Fanout(hub), HttpLimits.DEFAULT)).addTo(routes);
+        ConnectionRegistry registry = new ConnectionRegistry(10, 10);
+        EmbeddedChannel channel = new EmbeddedChannel(new HttpInitializer(
+                registry,
+                HttpLimits.DEFAULT,
+                new Access(AccessToken.random(), true, Set.of(), Set.of()),
+                routes.build()));
+        assertThat(channel.pipeline().names().get(0)).isEqualTo(HandlerNames.TAP);
+
+        String request = "GET /topics/t/" + technique.id() + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
+
+        assertThat(channel.pipeline().names().get(0)).isEqualTo(HandlerNames.TAP);
+        assertThat(registry.snapshot().get(0).technique()).contains(technique.id());
+        assertThat(registry.traffic(technique.id()).bytesIn()).isEqualTo(request.length());
+        assertThat(registry.traffic(technique.id()).bytesOut()).isPositive();
+        channel.finishAndReleaseAll();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.pushlab.server.technique.shortpolling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.net.Access;
+import dev.pushlab.server.net.AccessToken;
+import dev.pushlab.server.net.ConnectionRegistry;
+import dev.pushlab.server.net.HttpInitializer;
+import dev.pushlab.server.net.HttpLimits;
+import dev.pushlab.server.net.HttpRoutes;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ShortPollingHandlerTest {
+    private static final Topic TOPIC = new Topic("news");
+
+    private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
+    private final ShortPollingHandler handler = new ShortPollingHandler(hub);
+    private final EmbeddedChannel channel = new EmbeddedChannel(new HttpInitializer(
+            new ConnectionRegistry(1, 1),
+            HttpLimits.DEFAULT,
+            new Access(AccessToken.random(), true, Set.of("http://friend.example"), Set.of()),
+            new HttpRoutes.Builder()
+                    .get("/poll", exchange -> handler.answer(exchange, TOPIC))
+                    .build()));
+
+    @AfterEach
+    void finish() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void leavesNoSubscriptionAndNoEmptyTopicBehind() {
+        assertThat(ask("", "")).startsWith("HTTP/1.1 200").endsWith("{\"events\":[],\"last\":\"7:0\",\"gap\":false}");
+        assertThat(hub.topics()).isEmpty();
+    }
+
+    @Test
+    void bringsAHundredEventsUnlessToldOtherwise() {
+        publish(300, 1);
+        assertThat(ask("?after=earliest", "")).contains("\"last\":\"7:100\"");
+        assertThat(ask("?after=7:100&limit=1", "")).contains("\"last\":\"7:101\"");
+        assertThat(ask("?after=7:101&limit=1000", "")).contains("\"last\":\"7:300\"");
+        assertThat(ask("?after=earliest&limit=1001", "")).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void boundsAnAnswerByBytes() {
+        publish(5, 500_000);
+        assertThat(ask("?after=earliest", "")).contains("\"last\":\"7:2\"");
+    }
+
+    @Test
+    void answersPagesOfItsOwnAndOfAllowedOriginsOnly() {
+        assertThat(ask("", "Origin: http://localhost\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .doesNotContainIgnoringCase("access-control");
+        assertThat(ask("", "Origin: http://friend.example\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .containsIgnoringCase("access-control-allow-origin: http://friend.example");
+        assertThat(ask("", "Origin: http://evil.example\r\n")).startsWith("HTTP/1.1 403");
+    }
+
+    private void publish(int count, int size) {
+        for (int i = 0; i < count; i++) {
+            hub.publish(TOPIC, EventDraft.text("x".repeat(size)));
+        }
+    }
+
+    private String ask(String query, String headers) {
+        String request = "GET /poll" + query + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+        channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
+        StringBuilder answer = new StringBuilder();
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            answer.append(part.toString(StandardCharsets.UTF_8));
+            part.release();
+        }
+        return answer.toString();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.pushlab.server.technique.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pushlab.protocol.event.Position;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.fanout.Fanout;
+import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.net.ErrorHandler;
+import dev.pushlab.server.net.HandlerNames;
+import dev.pushlab.server.net.HttpLimits;
+import dev.pushlab.server.net.Language;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WebSocketHandlerTest {
+    private static final Topic TOPIC = new Topic("news");
+
+    private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
+    private EmbeddedChannel channel;
+
+    private void open(WebSocketEncoder format, boolean mayPublish) {
+        channel = new EmbeddedChannel();
+        channel.freezeTime();
+        channel.pipeline().addLast(HandlerNames.ERRORS, new ErrorHandler());
+        FanoutSubscription subscription =
+                new Fanout(hub).subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format);
+        WebSocketHandler handler = new WebSocketHandler(
+                TOPIC, format, hub, subscription, HttpLimits.DEFAULT, "secret"::equals, mayPublish, Language.EN);
+        channel.pipeline().addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, handler);
+        handler.established();
+    }
+
+    @AfterEach
+    void finish() {
+        channel.finishAndReleaseAll();
+        assertThat(hub.topics())
+                .allSatisfy(topic -> assertThat(topic.subscribers()).isZero());
+    }
+
+    @Test
+    void saysFirstWhereItStarts() {
+        open(WebSocketEncoder.JSON, true);
+        assertThat(text()).isEqualTo("{\"subscribed\":{\"topic\":\"news\",\"start\":\"7:0\",\"recovered\":true}}");
+    }
+
+    @Test
+    void answersAPingWithWhatItSaid() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(new PingWebSocketFrame(Unpooled.copiedBuffer("42", StandardCharsets.US_ASCII)));
+        assertThat(next(PongWebSocketFrame.class)).isEqualTo("42");
+    }
+
+    @Test
+    void closesWithTheCodeItWasGiven() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(new CloseWebSocketFrame(4001, "bye"));
+        CloseWebSocketFrame answer = channel.readOutbound();
+        assertThat(answer.statusCode()).isEqualTo(4001);
+        answer.release();
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void putsFragmentsTogether() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(new TextWebSocketFrame(false, 0, "he"), new ContinuationWebSocketFrame(true, 0, "llo"));
+        assertThat(hub.topics().get(0).bytes()).isEqualTo(5);
+    }
+
+    @Test
+    void refusesBinaryMessagesWhereJsonIsExpected() {
+        open(WebSocketEncoder.JSON, true);
+        text();
+        channel.writeInbound(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[1])));
+        assertClosing(1003);
+    }
+
+    @Test
+    void refusesTextThatIsNotUtf8() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(new TextWebSocketFrame(Unpooled.wrappedBuffer(new byte[] {(byte) 0xc0, (byte) 0x80})));
+        assertClosing(1007);
+        assertThat(hub.topics())
+                .as("nobody follows it, and nothing was published")
+                .isEmpty();
+    }
+
+    @Test
+    void refusesMoreThanAnEventMayCarry() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[(1 << 20) + 1])));
+        assertClosing(1009);
+    }
+
+    @Test
+    void endsABareConnectionThatMayNotPublish() {
+        open(WebSocketEncoder.BARE, false);
+        channel.writeInbound(new TextWebSocketFrame("x"));
+        assertClosing(1008);
+    }
+
+    @Test
+    void endsAConnectionThatGuessesTokens() {
+        open(WebSocketEncoder.JSON, false);
+        text();
+        for (int i = 0; i < 3; i++) {
+            channel.writeInbound(new TextWebSocketFrame("{\"token\":\"wrong\"}"));
+            assertThat(text()).contains("\"reason\":\"unauthorized\"");
+        }
+        assertClosing(1008);
+    }
+
+    @Test
+    void pingsAndEndsAPeerThatSaysNothing() {
+        open(WebSocketEncoder.BARE, true);
+        advance(15);
+        next(PingWebSocketFrame.class);
+        channel.writeInbound(new PongWebSocketFrame());
+        advance(15);
+        next(PingWebSocketFrame.class);
+        assertThat(channel.isActive()).isTrue();
+        advance(15);
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void doesNotWaitForeverForTheAnswerToItsClose() {
+        open(WebSocketEncoder.BARE, false);
+        channel.writeInbound(new TextWebSocketFrame("x"));
+        assertClosing(1008);
+        assertThat(channel.isActive()).isTrue();
+        advance(2);
+        assertThat(channel.isActive()).isFalse();
+    }
+
+    private void advance(int seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+    }
+
+    private void assertClosing(int code) {
+        CloseWebSocketFrame close = channel.readOutbound();
+        assertThat(close.statusCode()).isEqualTo(code);
+        close.release();
+    }
+
+    private String text() {
+        return next(TextWebSocketFrame.class);
+    }
+
+    private String next(Class<? extends WebSocketFrame> kind) {
+        Object message = channel.readOutbound();
+        assertThat(message).isInstanceOf(kind);
+        String content = ((WebSocketFrame) message).content().toString(StandardCharsets.UTF_8);
+        ReferenceCountUtil.release(message);
+        return content;
+    }
+}
