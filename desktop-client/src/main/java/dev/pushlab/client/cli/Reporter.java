@@ -17,17 +17,15 @@ import dev.pushlab.protocol.message.Message.Direction;
 import dev.pushlab.protocol.observe.Subscription;
 import java.net.InetSocketAddress;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Tells what a client goes through as JSON lines; docs/cli.md describes each of them. */
 final class Reporter {
     private final ProtocolClient client;
     private final JsonLines out;
-    private final Map<String, ReceivedKey.Status> reportedKeys = new HashMap<>();
+    private List<ReceivedKey> reportedKeys = List.of();
     private ConnectionState lastConnection = new ConnectionState.Disconnected(Optional.empty());
     private Optional<InetSocketAddress> lastListener = Optional.empty();
 
@@ -103,7 +101,10 @@ final class Reporter {
                         "reason",
                         ended.cause().orElse(new Cause("reason.goodbye", "", false))));
             } else {
-                ended.cause().ifPresent(this::error);
+                // A changed identity was reported with both fingerprints already.
+                ended.cause()
+                        .filter(cause -> client.changedIdentity().get().isEmpty())
+                        .ifPresent(this::error);
             }
         }
     }
@@ -152,11 +153,14 @@ final class Reporter {
     }
 
     private void keys(List<ReceivedKey> history) {
+        List<ReceivedKey> before = reportedKeys;
+        reportedKeys = history;
         for (int i = history.size() - 1; i >= 0; i--) {
             ReceivedKey key = history.get(i);
-            ReceivedKey.Status before = reportedKeys.put(
-                    key.server() + ' ' + key.group() + ' ' + key.epoch() + ' ' + key.received(), key.status());
-            if (before == null) {
+            if (before.contains(key)) {
+                continue;
+            }
+            if (key.status() == ReceivedKey.Status.CURRENT) {
                 out.write(JsonLines.line("key")
                         .put("group", key.group())
                         .put("epoch", key.epoch())
@@ -165,16 +169,9 @@ final class Reporter {
                         .put("notAfter", key.notAfter().toString())
                         .put("direction", lowerCase(key.direction())));
             }
-            if (key.status() == ReceivedKey.Status.REVOKED && before != ReceivedKey.Status.REVOKED) {
+            if (key.status() == ReceivedKey.Status.REVOKED) {
                 out.write(JsonLines.line("revoked").put("group", key.group()).put("epoch", key.epoch()));
             }
-        }
-        if (reportedKeys.size() > 4 * client.keys().history().get().size() + 100) {
-            reportedKeys
-                    .keySet()
-                    .retainAll(history.stream()
-                            .map(k -> k.server() + ' ' + k.group() + ' ' + k.epoch() + ' ' + k.received())
-                            .toList());
         }
     }
 
