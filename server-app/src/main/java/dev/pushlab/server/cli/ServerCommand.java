@@ -61,6 +61,9 @@ public final class ServerCommand implements Callable<Integer> {
     /** Opens the console and returns its exit code when it is closed. */
     @FunctionalInterface
     public interface Window {
+        /** The server is about to start: from here on there may be something to show. Not called when headless. */
+        default void prepare() {}
+
         int open(WindowOptions options, PushlabServer server);
     }
 
@@ -194,6 +197,9 @@ public final class ServerCommand implements Callable<Integer> {
         Thread hook = new Thread(server::close, "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
+            if (!headless) {
+                window.prepare();
+            }
             server.start();
             calls.forEach(call -> dial(server, call));
             announce(server);
