@@ -1,7 +1,6 @@
 package dev.pushlab.client.connection;
 
 import dev.pushlab.client.connection.PublishException.Outcome;
-import dev.pushlab.client.keys.KeyRefusedException;
 import dev.pushlab.client.keys.KeyRing;
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
@@ -21,7 +20,6 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,7 +34,7 @@ import java.util.concurrent.TimeUnit;
  * connection to the new one. At most one link is the primary one, over which this client speaks; while the direction
  * changes a second one finishes what it has begun. Belongs to the client's event loop.
  */
-final class Conductor implements Link.Owner, Reversal.Answering {
+final class Conductor implements Link.Owner, Reversal.Answering, Inbox.Owner {
     static final Cause NOT_CONNECTED = new Cause("publish.not-connected", "", false);
 
     /** Under which name a server is remembered that dials without having been dialled. */
@@ -49,10 +47,10 @@ final class Conductor implements Link.Owner, Reversal.Answering {
     private final Connector connector;
     private final EventExecutor loop;
     private final ProtocolClient.Signals signals;
-    private final KeyRing keys;
     private final TopicBook topics;
     private final Outbox outbox;
     private final Reversal reversal;
+    private final Inbox inbox;
     private final Backoff backoff;
 
     /** Established and not yet ended, also those being closed. */
@@ -76,12 +74,12 @@ final class Conductor implements Link.Owner, Reversal.Answering {
         this.connector = connector;
         this.loop = connector.loop();
         this.signals = signals;
-        this.keys = keys;
         Timing timing = settings.timing();
         backoff = new Backoff(timing.firstRetry(), timing.longestRetry(), settings.random());
         topics = new TopicBook(signals.deliveries, signals.topics, settings.clock());
         outbox = new Outbox(loop);
         reversal = new Reversal(settings, connector, signals, this);
+        inbox = new Inbox(topics, outbox, reversal, keys, signals.server, this);
         loop.scheduleAtFixedRate(this::tick, ACK_INTERVAL.toMillis(), ACK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -375,121 +373,33 @@ final class Conductor implements Link.Owner, Reversal.Answering {
         }
     }
 
-    // ---- messages ---------------------------------------------------------------------------------------------
-
     @Override
     public void received(Link link, Message message) {
-        boolean expected = switch (message.type()) {
-            case WELCOME -> {
-                welcomed(link, (Message.Welcome) message);
-                yield true;
-            }
-            case SUBSCRIBED -> {
-                topics.subscribed(link, (Message.Subscribed) message);
-                retireIfMoved();
-                yield true;
-            }
-            case EVENT -> {
-                topics.received(link, ((Message.EventMessage) message).event());
-                yield true;
-            }
-            case GAP -> {
-                topics.received(link, ((Message.GapMessage) message).gap());
-                yield true;
-            }
-            case PUBLISHED -> {
-                Message.Published published = (Message.Published) message;
-                outbox.published(link, published.request(), published.id());
-                answered(link);
-                yield true;
-            }
-            case POLL -> {
-                int sent = topics.acknowledge(link) + (link == primary ? outbox.flush(link) : 0);
-                link.send(new Message.Polled(((Message.Poll) message).sequence(), sent));
-                yield true;
-            }
-            case REGISTER_OK -> {
-                reversal.registered(link, (Message.RegisterOk) message);
-                yield true;
-            }
-            case KEY_PUSH -> {
-                accept(link, (Message.KeyPush) message);
-                yield true;
-            }
-            case REVOKED -> {
-                keys.revoke(link.session(), (Message.Revoked) message);
-                yield true;
-            }
-            case ERROR -> {
-                refused(link, (Message.Error) message);
-                yield true;
-            }
-            case HELLO,
-                    HELLO_OK,
-                    HANDSHAKE,
-                    CB_HELLO,
-                    SUBSCRIBE,
-                    UNSUBSCRIBE,
-                    ACK,
-                    PUBLISH,
-                    PING,
-                    PONG,
-                    POLLED,
-                    REGISTER,
-                    KEY_ACK,
-                    CLOSE -> false;
-        };
-        if (!expected) {
-            link.close(ReasonCode.UNEXPECTED, message.type() + " from a server");
-        }
+        inbox.received(link, message);
     }
 
-    private void welcomed(Link link, Message.Welcome welcome) {
-        Optional<URI> web = Optional.empty();
-        if (welcome.httpPort() != 0) {
-            InetSocketAddress remote = link.session().remoteAddress();
-            // Forward, the name that was dialled stays: a browser treats it as another host than its address.
-            String host = link.direction() == Direction.FORWARD && target != null
-                    ? target.server().host()
-                    : remote.getAddress().getHostAddress();
-            web = Optional.of(URI.create("http://" + new ServerAddress(host, welcome.httpPort()) + "/"));
-        }
-        signals.server.set(Optional.of(new ServerInfo(welcome.serverName(), web)));
-    }
-
-    private void accept(Link link, Message.KeyPush push) {
-        try {
-            link.send(keys.accept(link.session(), push));
-            reversal.keyed(link, push.groupId(), push.epoch());
-        } catch (KeyRefusedException e) {
-            link.send(new Message.Error(e.reason(), Optional.empty(), e.getMessage()));
-            problem(Cause.of(e.reason(), e.getMessage()));
-        }
-    }
-
-    private void refused(Link link, Message.Error error) {
-        Cause cause = Cause.of(error.reason(), error.detail());
-        if (error.request().isPresent()) {
-            outbox.refused(link, error.request().get(), error.reason(), error.detail());
-            answered(link);
-            return;
-        }
-        boolean placed = switch (error.reason()) {
-            case INVALID_TOPIC, TOO_MANY_TOPICS, TOO_MANY_SUBSCRIPTIONS -> topics.refused(link, cause);
-            default -> reversal.refused(link, cause);
-        };
-        if (!placed) {
-            problem(cause);
-        }
-        retireIfMoved();
-    }
-
-    private void answered(Link link) {
+    @Override
+    public void answered(Link link) {
         if (link == primary) {
             outbox.flush(link);
         } else {
             retireIfMoved();
         }
+    }
+
+    @Override
+    public void carried() {
+        retireIfMoved();
+    }
+
+    @Override
+    public boolean isPrimary(Link link) {
+        return link == primary;
+    }
+
+    @Override
+    public Optional<ServerAddress> dialledServer() {
+        return Optional.ofNullable(target).map(Target::server);
     }
 
     // ---- moving and ending ------------------------------------------------------------------------------------
