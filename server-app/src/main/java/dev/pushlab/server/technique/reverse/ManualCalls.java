@@ -230,7 +230,13 @@ final class ManualCalls implements ReverseCalls {
                 return;
             }
             keys.callFailed(fingerprint, failure);
-            LOG.info("Call {} to {}, attempt {}: {}", id, status.address(), status.attempt(), failure);
+            LOG.info(
+                    "Call {} to {}, attempt {}: {} {}",
+                    id,
+                    status.address(),
+                    status.attempt(),
+                    failure.key(),
+                    failure.detail());
             if (status.attempt() >= rules.manualAttempts()) {
                 end(Phase.FAILED, Optional.of(failure));
                 return;

@@ -118,7 +118,12 @@ final class RegisteredCalls {
         @Override
         public void failed(MemberFailure failure) {
             registration.ticket().destroy();
-            LOG.info("{} could not be called at {}: {}", registration.name(), registration.target(), failure);
+            LOG.info(
+                    "{} could not be called at {}: {} {}",
+                    registration.name(),
+                    registration.target(),
+                    failure.key(),
+                    failure.detail());
             Message notice = new Message.Error(
                     ReasonCode.CALL_FAILED,
                     Optional.empty(),
