@@ -3,6 +3,7 @@ package dev.pushlab.client;
 import dev.pushlab.client.cli.ClientCommand;
 import dev.pushlab.client.cli.ClientOptions;
 import dev.pushlab.client.connection.ProtocolClient;
+import dev.pushlab.client.screen.ClientApp;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 
@@ -17,7 +18,11 @@ public final class ClientMain {
     }
 
     private static int openWindow(ClientOptions options, ProtocolClient client) {
-        System.err.println("This build has no window: use --headless.");
-        return 2;
+        try {
+            return ClientApp.run(options, client);
+        } catch (UnsupportedOperationException e) {
+            System.err.println("There is no display for the window: use --headless, or set DISPLAY.");
+            return 2;
+        }
     }
 }

@@ -1,0 +1,2 @@
+/** The group keys received. Read {@link dev.pushlab.client.screen.keys.KeysViewModel}. */
+package dev.pushlab.client.screen.keys;
