@@ -81,14 +81,15 @@ public final class Appearance {
 
     /** A stylesheet of its own rather than a style of the root, because pop-ups take over only stylesheets. */
     private String sizes() {
-        String css = ".root { -fx-font-family: \""
-                + installed(FAMILIES, Font.getDefault().getFamily())
-                + "\"; -fx-font-size: " + bodySize() + "px; }\n"
+        String family = installed(FAMILIES, Font.getDefault().getFamily());
+        String css = ".root { -fx-font-family: \"" + family + "\"; -fx-font-size: " + bodySize() + "px; }\n"
                 + ".tooltip { -fx-font-size: " + bodySize() * 6 / 7 + "px; }\n"
                 // In pixels: an icon's size is its own font's size, and an em of that would grow with every pass.
                 + ".ikonli-font-icon { -fx-icon-size: " + Math.round(bodySize() * 8 / 7) + "px; }\n"
                 + ".empty-state .ikonli-font-icon { -fx-icon-size: " + Math.round(bodySize() * 12 / 7) + "px; }\n"
-                + ".mono, .mono .text { -fx-font-family: \"" + installed(MONOSPACED, "monospaced") + "\"; }\n";
+                + ".mono, .mono .text { -fx-font-family: \"" + installed(MONOSPACED, "monospaced") + "\"; }\n"
+                // A column of ids is monospaced, its heading is not.
+                + ".column-header .column-heading { -fx-font-family: \"" + family + "\"; }\n";
         return "data:text/css;charset=utf-8;base64,"
                 + Base64.getEncoder().encodeToString(css.getBytes(StandardCharsets.UTF_8));
     }

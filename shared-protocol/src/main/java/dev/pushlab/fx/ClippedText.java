@@ -48,7 +48,7 @@ public final class ClippedText {
             return;
         }
         for (Node child : labeled.getChildrenUnmodifiable()) {
-            if (child instanceof Text text && text.isVisible()) {
+            if (child instanceof Text text && child != labeled.getGraphic() && text.isVisible()) {
                 if (!text.getText().equals(wanted)) {
                     found.add("cut: \"" + text.getText() + "\" of \"" + wanted + "\" in " + path(labeled));
                 } else if (overhangs(labeled)) {
@@ -62,7 +62,7 @@ public final class ClippedText {
     private static boolean overhangs(Labeled labeled) {
         Bounds own = labeled.localToScene(labeled.getLayoutBounds());
         for (Parent each = labeled.getParent(); each != null; each = each.getParent()) {
-            if (each instanceof ScrollPane || each instanceof VirtualFlow<?>) {
+            if (scrolls(each) || scrolls(each.getParent())) {
                 return false;
             }
             Bounds around = each.localToScene(each.getLayoutBounds());
@@ -75,6 +75,11 @@ public final class ClippedText {
             }
         }
         return false;
+    }
+
+    /** Whether this is the inside of something that scrolls; a scroll pane has two such layers. */
+    private static boolean scrolls(Node node) {
+        return node != null && (node.getParent() instanceof ScrollPane || node.getParent() instanceof VirtualFlow<?>);
     }
 
     private static String path(Node node) {

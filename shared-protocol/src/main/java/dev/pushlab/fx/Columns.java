@@ -1,17 +1,26 @@
 package dev.pushlab.fx;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
+import javafx.scene.text.Text;
 
 /** Columns of tables, made the same way everywhere: heading that follows the language, text cut only with a tooltip. */
 public final class Columns {
     /** Marks a cell whose text is data and may be cut at the column's edge; its tooltip has all of it. */
     public static final String CUTTABLE = "cuttable";
+
+    /** Room for the vertical scroll bar and the table's own frame, in pixels. */
+    private static final double SCROLL_BAR = 24;
+
+    private static final String LEAST = "pushlab.least-width";
 
     private Columns() {}
 
@@ -46,15 +55,57 @@ public final class Columns {
         tooltip.textProperty().bind(heading);
         label.setTooltip(tooltip);
         column.setGraphic(label);
+        keepWide(column, label);
         column.setReorderable(false);
         column.setSortable(false);
-        column.setCellValueFactory(data -> new javafx.beans.property.ReadOnlyObjectWrapper<>(data.getValue()));
+        column.setCellValueFactory(data -> new ReadOnlyObjectWrapper<>(data.getValue()));
         column.setCellFactory(cell::apply);
         return column;
     }
 
-    /** Widths as shares of the table, and never a horizontal scroll bar. */
+    /**
+     * Makes a column, whatever its share, wide enough for this many ems of text: for cells that must not be cut, such as
+     * states.
+     */
+    public static <R> TableColumn<R, R> atLeast(double ems, TableColumn<R, R> column) {
+        column.getProperties().put(LEAST, ems);
+        return column;
+    }
+
+    /** A column is never narrower than its heading; a table that then finds no room asks for more itself. */
+    private static void keepWide(TableColumn<?, ?> column, Label heading) {
+        InvalidationListener measure = change -> {
+            Text text = new Text(heading.getText());
+            text.setFont(heading.getFont());
+            double em = heading.getFont().getSize();
+            double least = (double) column.getProperties().getOrDefault(LEAST, 0.0);
+            column.setMinWidth(Math.ceil(Math.max(text.getLayoutBounds().getWidth() + 1.5 * em, least * em)));
+        };
+        heading.fontProperty().addListener(measure);
+        heading.textProperty().addListener(measure);
+        measure.invalidated(null);
+    }
+
+    /** Widths as shares of the table, which never becomes narrower than its columns. */
     public static <R> void shares(TableView<R> table, double... shares) {
+        AtomicBoolean pending = new AtomicBoolean();
+        InvalidationListener widths = change -> {
+            table.setMinWidth(table.getColumns().stream()
+                            .mapToDouble(TableColumn::getMinWidth)
+                            .sum()
+                    + SCROLL_BAR);
+            // The policy looks at the columns anew only when it is set, or the table becomes wider or narrower.
+            if (pending.compareAndSet(false, true)) {
+                FxExecutor.frames().execute(() -> {
+                    pending.set(false);
+                    table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+                    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+                });
+            }
+        };
+        table.getColumns().forEach(column -> column.minWidthProperty().addListener(widths));
+        table.widthProperty().addListener(widths);
+        widths.invalidated(null);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         for (int i = 0; i < shares.length; i++) {
             table.getColumns().get(i).setPrefWidth(shares[i] * 1000);

@@ -63,6 +63,8 @@ public final class FigureStrip extends HBox {
         Figure figure = new Figure(caption);
         HBox.setHgrow(figure, Priority.ALWAYS);
         figure.setMaxWidth(Double.MAX_VALUE);
+        getChildren().forEach(earlier -> earlier.getStyleClass().remove("last"));
+        figure.getStyleClass().add("last");
         getChildren().add(figure);
         return figure;
     }

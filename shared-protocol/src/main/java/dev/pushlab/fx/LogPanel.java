@@ -17,7 +17,8 @@ public final class LogPanel extends FollowingTable<LogEntry> {
         table.getColumns()
                 .setAll(List.of(
                         Columns.figures(messages.bind("fx.log.time"), entry -> messages.clock(entry.time())),
-                        Columns.column(messages.bind("fx.log.level"), column -> new LevelCell(messages)),
+                        Columns.atLeast(
+                                8, Columns.column(messages.bind("fx.log.level"), column -> new LevelCell(messages))),
                         Columns.text(messages.bind("fx.log.source"), LogEntry::source),
                         Columns.text(messages.bind("fx.log.text"), LogEntry::text)));
         Columns.shares(table, 0.13, 0.12, 0.18, 0.57);
