@@ -1,0 +1,2 @@
+/** Every connection, whoever dialled. */
+package dev.pushlab.server.console.clients;

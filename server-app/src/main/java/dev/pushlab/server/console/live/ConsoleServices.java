@@ -1,0 +1,49 @@
+package dev.pushlab.server.console.live;
+
+import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.keys.KeyDistribution;
+import dev.pushlab.server.net.ConnectionRegistry;
+import dev.pushlab.server.session.ReverseCalls;
+import dev.pushlab.server.ticker.Ticker;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The running server as the console is handed it. The services know nothing of the console.
+ *
+ * @param calls empty if the server does not speak the binary protocol
+ * @param keys empty if the server does not speak the binary protocol
+ * @param tickers the ones the server was started with
+ * @param techniques in the order of the catalog
+ * @param access what to hand out
+ */
+public record ConsoleServices(
+        Hub hub,
+        ConnectionRegistry connections,
+        Optional<KeyDistribution> keys,
+        Optional<ReverseCalls> calls,
+        List<Ticker> tickers,
+        List<TechniqueDescriptor> techniques,
+        Access access) {
+    public ConsoleServices {
+        tickers = List.copyOf(tickers);
+        techniques = List.copyOf(techniques);
+    }
+
+    /**
+     * What others need in order to connect.
+     *
+     * @param http {@code HOST:PORT} of HTTP
+     * @param tcp {@code HOST:PORT} of the binary protocol; empty if it is not spoken
+     * @param token that allows to publish
+     * @param fingerprint of the server's identity, 64 hex digits; empty if the binary protocol is not spoken
+     */
+    public record Access(String http, Optional<String> tcp, String token, Optional<String> fingerprint) {
+        /** Keeps the token out of logs. */
+        @Override
+        public String toString() {
+            return "Access[http=" + http + ", tcp=" + tcp + ", token=[redacted]]";
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.pushlab.server.console.live;
+
+import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.protocol.observe.Observable;
+import dev.pushlab.protocol.observe.State;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the server twice a second, on a thread of its own: neither the FX thread nor an event loop ever walks
+ * thousands of connections for the sake of a picture.
+ */
+public final class Sampler implements AutoCloseable {
+    /** How often. */
+    public static final Duration PERIOD = Duration.ofMillis(500);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
+
+    private final ConsoleServices services;
+    private final Clock clock;
+    private final State<Sample> latest;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread t = new Thread(task, "pushlab-console-sampler");
+        t.setDaemon(true);
+        return t;
+    });
+
+    public Sampler(ConsoleServices services, Clock clock) {
+        this.services = services;
+        this.clock = clock;
+        this.latest = new State<>(take());
+    }
+
+    public void start() {
+        thread.scheduleAtFixedRate(this::sample, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public Observable<Sample> latest() {
+        return latest;
+    }
+
+    /** Takes a sample now, on the calling thread. */
+    public void sample() {
+        try {
+            latest.set(take());
+        } catch (RuntimeException e) {
+            // A scheduled task that throws would silently be the last.
+            LOG.error("The console could not look at the server", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private Sample take() {
+        List<String> ids =
+                services.techniques().stream().map(TechniqueDescriptor::id).toList();
+        Map<String, Long> out = ids.stream()
+                .collect(Collectors.toMap(
+                        id -> id, id -> services.connections().traffic(id).bytesOut()));
+        return new Sample(
+                clock.instant(), services.hub().topics(), services.connections().snapshot(), out);
+    }
+}

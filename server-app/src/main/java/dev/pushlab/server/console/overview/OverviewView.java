@@ -1,0 +1,199 @@
+package dev.pushlab.server.console.overview;
+
+import dev.pushlab.fx.Accessibles;
+import dev.pushlab.fx.AdaptiveRow;
+import dev.pushlab.fx.Card;
+import dev.pushlab.fx.CopyButton;
+import dev.pushlab.fx.FigureStrip;
+import dev.pushlab.fx.FingerprintView;
+import dev.pushlab.fx.Messages;
+import dev.pushlab.server.console.clients.ClientTable;
+import dev.pushlab.server.console.clients.ClientsViewModel;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** Where to connect, large enough to be read from the back; what is moving; who is there. */
+public final class OverviewView extends VBox {
+    private final Messages messages;
+    private final OverviewViewModel model;
+
+    /** @param title of a technique's id, in the language of the moment */
+    public OverviewView(
+            Messages messages, OverviewViewModel model, ClientsViewModel clients, UnaryOperator<String> title) {
+        this.messages = messages;
+        this.model = model;
+        getStyleClass().addAll("screen", "overview");
+        Card access = access();
+        access.getStyleClass().add("access-card");
+        FigureStrip figures = figures();
+        Card proof = proof();
+        VBox.setVgrow(proof, Priority.ALWAYS);
+        VBox side = new VBox(figures, proof);
+        side.getStyleClass().add("access-side");
+        AdaptiveRow top = new AdaptiveRow(10, new double[] {1, 1}, access, side);
+
+        Card chart = chart(title);
+        chart.getStyleClass().add("chart-card");
+        TechniqueBars bars = new TechniqueBars(messages, title);
+        model.byTechniqueProperty().addListener((property, old, now) -> bars.show(now));
+        bars.show(model.byTechniqueProperty().get());
+        Label nobody = new Label();
+        nobody.getStyleClass().add("muted");
+        nobody.setWrapText(true);
+        nobody.setMinHeight(USE_PREF_SIZE);
+        nobody.textProperty().bind(messages.bind("console.overview.nobody"));
+        nobody.visibleProperty().bind(model.byTechniqueProperty().map(java.util.Map::isEmpty));
+        nobody.managedProperty().bind(nobody.visibleProperty());
+        Card byTechnique = new Card(messages.bind("console.overview.by-technique")).body(nobody, bars);
+        byTechnique.getStyleClass().add("by-technique");
+        AdaptiveRow middle = new AdaptiveRow(10, new double[] {1.6, 1}, chart, byTechnique);
+
+        ClientTable table = new ClientTable(messages, clients, title);
+        Card connections = new Card(messages.bind("console.clients")).fill(table);
+        connections.getStyleClass().add("overview-clients");
+        VBox.setVgrow(connections, Priority.ALWAYS);
+        getChildren().addAll(top, middle, connections);
+    }
+
+    private Card access() {
+        Label address = new Label(model.access().http());
+        address.setId("http-address");
+        address.getStyleClass().addAll("display", "mono", "address");
+        address.setMinWidth(USE_PREF_SIZE);
+        CopyButton copy = new CopyButton(
+                messages,
+                messages.bind("console.access.address"),
+                () -> "http://" + model.access().http() + "/");
+        HBox large = new HBox(8, address, copy);
+        large.setAlignment(Pos.CENTER_LEFT);
+        Label open = new Label();
+        open.getStyleClass().add("muted");
+        open.setMinWidth(USE_PREF_SIZE);
+        open.textProperty().bind(messages.bind("console.access.open"));
+        Card card = new Card();
+        card.body(open, large);
+        VBox body = (VBox) card.getChildren().get(0);
+        model.access().tcp().ifPresent(tcp -> body.getChildren().add(pair("console.access.tcp", tcp, "title")));
+        return card;
+    }
+
+    /** What proves who is who: the token to the server, the fingerprint to the clients. */
+    private Card proof() {
+        Card card = new Card();
+        card.body(pair("console.access.token", model.access().token(), ""));
+        model.access().fingerprint().ifPresent(fingerprint -> {
+            FingerprintView view = new FingerprintView(messages, messages.bind("console.access.fingerprint"), 4);
+            view.setId("server-fingerprint");
+            view.fingerprintProperty().set(fingerprint);
+            Label name = new Label();
+            name.getStyleClass().add("muted");
+            name.setMinWidth(USE_PREF_SIZE);
+            name.textProperty().bind(messages.bind("console.access.fingerprint"));
+            HBox row = new HBox(8, name, view);
+            row.setAlignment(Pos.CENTER_LEFT);
+            HBox.setHgrow(view, Priority.ALWAYS);
+            ((VBox) card.getChildren().get(0)).getChildren().add(row);
+        });
+        return card;
+    }
+
+    private HBox pair(String key, String value, String style) {
+        Label name = new Label();
+        name.getStyleClass().add("muted");
+        name.setMinWidth(USE_PREF_SIZE);
+        name.textProperty().bind(messages.bind(key));
+        Label text = new Label(value);
+        text.getStyleClass().addAll("mono");
+        if (!style.isEmpty()) {
+            text.getStyleClass().add(style);
+        }
+        text.setMinWidth(USE_PREF_SIZE);
+        HBox pair = new HBox(8, name, text, new CopyButton(messages, messages.bind(key), () -> value));
+        pair.setAlignment(Pos.CENTER_LEFT);
+        return pair;
+    }
+
+    private FigureStrip figures() {
+        FigureStrip strip = new FigureStrip();
+        FigureStrip.Figure rate = strip.add(messages.bind("console.overview.rate"));
+        FigureStrip.Figure out = strip.add(messages.bind("console.overview.out"));
+        FigureStrip.Figure subscribers = strip.add(messages.bind("console.overview.subscribers"));
+        FigureStrip.Figure events = strip.add(messages.bind("console.overview.events"));
+        Runnable write = () -> {
+            OverviewViewModel.Figures now = model.figuresProperty().get();
+            rate.valueProperty().set(messages.rate(now.eventsPerSecond()));
+            String[] amount = messages.bytes(Math.round(now.bytesPerSecond())).split(" ");
+            out.valueProperty().set(amount[0]);
+            out.unitProperty().set(messages.get("console.overview.per-second", amount[1]));
+            subscribers.valueProperty().set(messages.number(now.subscribers()));
+            events.valueProperty().set(messages.number(now.events()));
+        };
+        model.figuresProperty().addListener(change -> write.run());
+        messages.localeProperty().addListener(change -> write.run());
+        write.run();
+        return strip;
+    }
+
+    private Card chart(UnaryOperator<String> title) {
+        RateChart chart = new RateChart(messages);
+        chart.accessibleTextProperty().bind(messages.bind("console.overview.chart"));
+        FlowPane legend = new FlowPane(12, 2);
+        legend.getStyleClass().add("chart-legend");
+        Runnable show = () -> {
+            OverviewViewModel.Chart now = model.chartProperty().get();
+            chart.show(now);
+            legend.getChildren().clear();
+            for (int i = 0; i < now.series().size(); i++) {
+                Region swatch = new Region();
+                swatch.getStyleClass().addAll("swatch", "bar-" + (i + 1));
+                String series = now.series().get(i);
+                Label name = new Label(
+                        now.measure() == OverviewViewModel.Measure.EVENTS ? series : title.apply(series), swatch);
+                name.getStyleClass().add("small");
+                name.setMinWidth(USE_PREF_SIZE);
+                legend.getChildren().add(name);
+            }
+        };
+        model.chartProperty().addListener(change -> show.run());
+        messages.localeProperty().addListener(change -> show.run());
+        show.run();
+        Card card = new Card(messages.bind("console.overview.chart"), measures());
+        card.fill(chart);
+        card.getChildren().add(legend);
+        return card;
+    }
+
+    private Node measures() {
+        HBox box = new HBox();
+        box.getStyleClass().add("segmented");
+        ToggleGroup group = new ToggleGroup();
+        for (OverviewViewModel.Measure measure : OverviewViewModel.Measure.values()) {
+            String id = measure.name().toLowerCase(Locale.ROOT);
+            ToggleButton button = new ToggleButton();
+            button.setId("measure-" + id);
+            button.setMinWidth(USE_PREF_SIZE);
+            button.getStyleClass()
+                    .addAll("small", measure == OverviewViewModel.Measure.EVENTS ? "left-pill" : "right-pill");
+            button.textProperty().bind(messages.bind("console.overview.measure." + id));
+            Accessibles.describe(button, messages.bind("console.overview.measure." + id + ".tip"));
+            button.setToggleGroup(group);
+            button.setSelected(model.measureProperty().get() == measure);
+            button.setOnAction(event -> {
+                button.setSelected(true);
+                model.measureProperty().set(measure);
+            });
+            box.getChildren().add(button);
+        }
+        return box;
+    }
+}

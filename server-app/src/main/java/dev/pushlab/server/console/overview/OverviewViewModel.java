@@ -1,0 +1,118 @@
+package dev.pushlab.server.console.overview;
+
+import dev.pushlab.fx.FxBridge;
+import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.server.console.live.ConsoleServices;
+import dev.pushlab.server.console.live.Sample;
+import dev.pushlab.server.console.live.Sampler;
+import dev.pushlab.server.hub.TopicStats;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+
+/** What the first screen shows: the figures of the moment, the last minute, and who is there by technique. */
+public final class OverviewViewModel {
+    /** What the chart counts. */
+    public enum Measure {
+        /** Published events per second, by topic. */
+        EVENTS,
+        /** Sent bytes per second, by technique. */
+        BYTES
+    }
+
+    /** The figures of the strip. */
+    public record Figures(double eventsPerSecond, double bytesPerSecond, int subscribers, long events) {
+        static final Figures NONE = new Figures(0, 0, 0, 0);
+    }
+
+    /**
+     * The chart.
+     *
+     * @param series names of topics or ids of techniques, the busiest first
+     * @param points oldest first, each with one value for each series
+     */
+    public record Chart(Measure measure, List<String> series, List<double[]> points) {
+        static final Chart EMPTY = new Chart(Measure.EVENTS, List.of(), List.of());
+    }
+
+    /** As many lines as there are colours that can be told apart. */
+    static final int MAX_SERIES = 5;
+
+    private final ConsoleServices services;
+    private final RateHistory events = new RateHistory();
+    private final RateHistory bytes = new RateHistory();
+    private final ReadOnlyObjectWrapper<Figures> figures = new ReadOnlyObjectWrapper<>(Figures.NONE);
+    private final ReadOnlyObjectWrapper<Chart> chart = new ReadOnlyObjectWrapper<>(Chart.EMPTY);
+    private final ReadOnlyObjectWrapper<Map<String, Integer>> byTechnique = new ReadOnlyObjectWrapper<>(Map.of());
+    private final ObjectProperty<Measure> measure = new SimpleObjectProperty<>(Measure.EVENTS);
+
+    public OverviewViewModel(ConsoleServices services, Sampler sampler, FxBridge bridge) {
+        this.services = services;
+        measure.addListener((property, old, now) -> redraw());
+        bridge.latest(sampler.latest(), this::show);
+    }
+
+    public ConsoleServices.Access access() {
+        return services.access();
+    }
+
+    public ReadOnlyObjectProperty<Figures> figuresProperty() {
+        return figures.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Chart> chartProperty() {
+        return chart.getReadOnlyProperty();
+    }
+
+    public ObjectProperty<Measure> measureProperty() {
+        return measure;
+    }
+
+    /** How many connections each technique serves, in the order of the catalog; those that serve none are left out. */
+    public ReadOnlyObjectProperty<Map<String, Integer>> byTechniqueProperty() {
+        return byTechnique.getReadOnlyProperty();
+    }
+
+    private void show(Sample sample) {
+        boolean newEvents = events.add(
+                sample.at(),
+                sample.topics().stream()
+                        .collect(Collectors.toMap(topic -> topic.topic().name(), TopicStats::events)));
+        boolean newBytes = bytes.add(sample.at(), sample.bytesOut());
+        if (newEvents || newBytes) {
+            redraw();
+        }
+        List<RateHistory.Point> minute = bytes.points();
+        double out = minute.isEmpty()
+                ? 0
+                : minute.get(minute.size() - 1).perSecond().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum();
+        figures.set(new Figures(sample.rate(), out, sample.subscribers(), sample.events()));
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (TechniqueDescriptor technique : services.techniques()) {
+            int count = (int) sample.connections().stream()
+                    .filter(each ->
+                            each.technique().filter(technique.id()::equals).isPresent())
+                    .count();
+            if (count > 0) {
+                counts.put(technique.id(), count);
+            }
+        }
+        byTechnique.set(counts);
+    }
+
+    private void redraw() {
+        RateHistory history = measure.get() == Measure.EVENTS ? events : bytes;
+        List<String> series = history.busiest(MAX_SERIES);
+        List<double[]> points = history.points().stream()
+                .map(point -> series.stream().mapToDouble(point::of).toArray())
+                .toList();
+        chart.set(new Chart(measure.get(), series, points));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.pushlab.server.console.topics;
+
+import dev.pushlab.fx.Accessibles;
+import dev.pushlab.fx.Card;
+import dev.pushlab.fx.Columns;
+import dev.pushlab.fx.EmptyState;
+import dev.pushlab.fx.Icons;
+import dev.pushlab.fx.Messages;
+import dev.pushlab.fx.StatusBadge;
+import java.util.List;
+import java.util.Locale;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The topics with their rates, and the tickers that feed them. */
+public final class TopicsView extends VBox {
+    private final Messages messages;
+
+    public TopicsView(Messages messages, TopicsViewModel model) {
+        this.messages = messages;
+        getStyleClass().add("screen");
+        TableView<TopicRow> table = table(model);
+        table.getSelectionModel().selectedItemProperty().addListener((property, old, now) -> {
+            // A row that is merely brought up to date must not overwrite what is being typed.
+            if (now != null && (old == null || !old.name().equals(now.name()))) {
+                model.choose(now);
+            }
+        });
+        Card topics = new Card(messages.bind("console.topics")).fill(table);
+        VBox.setVgrow(topics, Priority.ALWAYS);
+        getChildren().addAll(topics, tickerCard(model));
+    }
+
+    private TableView<TopicRow> table(TopicsViewModel model) {
+        TableView<TopicRow> table = new TableView<>(model.rows());
+        table.accessibleTextProperty().bind(messages.bind("console.topics"));
+        table.setPlaceholder(new StackPane(new EmptyState(
+                Feather.HASH, messages.bind("console.topics.empty"), messages.bind("console.topics.empty.hint"))));
+        table.getColumns()
+                .setAll(List.of(
+                        Columns.text(messages.bind("console.topics.name"), TopicRow::name),
+                        Columns.figures(
+                                messages.bind("console.topics.rate"),
+                                row -> messages.rate(row.stats().rate())),
+                        Columns.figures(
+                                messages.bind("console.topics.events"),
+                                row -> messages.number(row.stats().events())),
+                        Columns.figures(
+                                messages.bind("console.topics.bytes"),
+                                row -> messages.bytes(row.stats().bytes())),
+                        Columns.figures(
+                                messages.bind("console.topics.kept"),
+                                row -> messages.number(row.stats().kept())),
+                        Columns.figures(
+                                messages.bind("console.topics.subscribers"),
+                                row -> messages.number(row.stats().subscribers())),
+                        Columns.mono(
+                                messages.bind("console.topics.last"),
+                                row -> row.stats().last().toString()),
+                        Columns.atLeast(
+                                8,
+                                Columns.column(messages.bind("console.topics.ticker"), column -> new TickerCell()))));
+        Columns.shares(table, 0.20, 0.10, 0.11, 0.11, 0.11, 0.11, 0.12, 0.14);
+        messages.localeProperty().addListener(change -> table.refresh());
+        return table;
+    }
+
+    private Card tickerCard(TopicsViewModel model) {
+        TextField topic = new TextField();
+        topic.setId("ticker-topic");
+        topic.textProperty().bindBidirectional(model.topicProperty());
+        TextField rate = new TextField();
+        rate.setId("ticker-rate");
+        rate.setPrefColumnCount(5);
+        rate.textProperty().bindBidirectional(model.rateProperty());
+        rate.setOnAction(event -> model.start());
+        topic.setOnAction(event -> model.start());
+        Accessibles.describe(topic, messages.bind("console.ticker.topic.tip"));
+        Accessibles.describe(rate, messages.bind("console.ticker.rate.tip"));
+        Button start = button("ticker-start", Feather.PLAY, "console.ticker.start", model::start);
+        start.getStyleClass().add("accent");
+        Button stop = button("ticker-stop", Feather.SQUARE, "console.ticker.stop", model::stop);
+        FlowPane form = new FlowPane(
+                8, 8, labelled("console.publish.topic", topic), labelled("console.ticker.rate", rate), start, stop);
+        form.setRowValignment(javafx.geometry.VPos.BOTTOM);
+        Label problem = new Label();
+        problem.getStyleClass().add("field-error");
+        problem.setWrapText(true);
+        problem.setMinHeight(USE_PREF_SIZE);
+        problem.textProperty()
+                .bind(messages.compute(
+                        () -> {
+                            TopicsViewModel.Problem now =
+                                    model.problemProperty().get();
+                            return now == TopicsViewModel.Problem.NONE
+                                    ? ""
+                                    : messages.get("console.ticker.problem."
+                                            + now.name()
+                                                    .toLowerCase(Locale.ROOT)
+                                                    .replace('_', '-'));
+                        },
+                        model.problemProperty()));
+        problem.managedProperty().bind(problem.textProperty().isNotEmpty());
+        Label hint = new Label();
+        hint.getStyleClass().addAll("small", "muted");
+        hint.setWrapText(true);
+        hint.setMinHeight(USE_PREF_SIZE);
+        hint.textProperty().bind(messages.bind("console.ticker.hint"));
+        return new Card(messages.bind("console.ticker")).body(hint, form, problem);
+    }
+
+    private VBox labelled(String key, TextField field) {
+        Label label = new Label();
+        label.getStyleClass().add("field-label");
+        label.textProperty().bind(messages.bind(key));
+        label.setLabelFor(field);
+        return new VBox(2, label, field);
+    }
+
+    private Button button(String id, Feather icon, String key, Runnable action) {
+        Button button = new Button(null, Icons.of(icon));
+        button.setId(id);
+        button.setMinWidth(USE_PREF_SIZE);
+        ObservableValue<String> text = messages.bind(key);
+        button.textProperty().bind(text);
+        Accessibles.describe(button, messages.bind(key + ".tip"));
+        button.setOnAction(event -> action.run());
+        return button;
+    }
+
+    private final class TickerCell extends TableCell<TopicRow, TopicRow> {
+        private final StatusBadge badge = new StatusBadge();
+
+        @Override
+        protected void updateItem(TopicRow row, boolean empty) {
+            super.updateItem(row, empty);
+            if (empty || row == null) {
+                setGraphic(null);
+                return;
+            }
+            badge.show(
+                    row.ticker().isPresent() ? StatusBadge.Tone.OK : StatusBadge.Tone.IDLE,
+                    row.ticker()
+                            .map(rate -> messages.get("console.ticker.on", messages.rate(rate)))
+                            .orElseGet(() -> messages.get("console.ticker.off")));
+            setGraphic(badge);
+        }
+    }
+}
