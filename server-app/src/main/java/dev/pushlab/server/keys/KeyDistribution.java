@@ -1,30 +1,19 @@
 package dev.pushlab.server.keys;
 
-import dev.pushlab.protocol.keys.GroupKey;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.Message.Direction;
 import dev.pushlab.protocol.message.ReasonCode;
-import dev.pushlab.protocol.message.WrappedKey;
-import dev.pushlab.protocol.noise.SecretBytes;
 import dev.pushlab.protocol.observe.State;
 import dev.pushlab.protocol.session.Peer;
 import dev.pushlab.protocol.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,39 +43,35 @@ public final class KeyDistribution implements AutoCloseable {
     private static final long REPLACE_RETRY_SECONDS = 60;
 
     private final KeyOptions options;
-    private final GroupStore store;
     private final Clock clock;
-    private final ScheduledExecutorService thread;
+    private final Confined thread;
+    private final State<KeyGroup> group;
 
     // Confined to the thread.
-    private final Map<String, MemberRecord> members = new LinkedHashMap<>();
-    private GroupKey key;
-    private long lastEpoch;
-    private ScheduledFuture<?> replacement;
-
-    private volatile Set<String> revoked;
-    private final State<KeyGroup> group;
+    private final Epochs epochs;
+    private final Members members;
+    private final Pusher pusher;
+    private Future<?> replacement;
 
     /**
      * Takes up the group where it was left, with a new key.
      *
-     * @param thread where everything happens; must run one task at a time; closed with this
+     * @param executor where everything happens; must run one task at a time; closed with this
      * @throws IOException if what was kept cannot be read, or the new epoch not be written
      */
-    KeyDistribution(KeyOptions options, GroupStore store, Clock clock, ScheduledExecutorService thread)
+    KeyDistribution(KeyOptions options, GroupStore store, Clock clock, ScheduledExecutorService executor)
             throws IOException {
         this.options = options;
-        this.store = store;
         this.clock = clock;
-        this.thread = thread;
-        GroupStore.Kept kept = store.load();
-        lastEpoch = kept.epoch();
-        revoked = kept.revoked();
-        replaceKey();
-        for (String fingerprint : revoked) {
-            remember(fingerprint, "").revoke(key.created());
+        epochs = new Epochs(options, store, clock);
+        members = new Members(options.maxMembers(), clock);
+        for (String fingerprint : epochs.revoked()) {
+            members.remember(fingerprint, "").revoke(epochs.key().created());
         }
         group = new State<>(snapshot());
+        thread = new Confined(executor, () -> group.set(snapshot()));
+        pusher = new Pusher(options, epochs, clock, thread);
+        scheduleReplacement(TimeUnit.MILLISECONDS, options.replaceAfter().toMillis());
     }
 
     /**
@@ -117,7 +102,7 @@ public final class KeyDistribution implements AutoCloseable {
 
     /** Whether this peer was expelled and not admitted again. */
     public boolean isRevoked(String fingerprint) {
-        return revoked.contains(fingerprint);
+        return epochs.isRevoked(fingerprint);
     }
 
     // ---- what the operator does -------------------------------------------------------------------------------
@@ -128,9 +113,9 @@ public final class KeyDistribution implements AutoCloseable {
      * @return the new epoch; fails with {@link IOException} if it cannot be written, and then the old key stays
      */
     public CompletableFuture<Long> rotate() {
-        return call(() -> {
+        return thread.call(() -> {
             replaceAndPush();
-            return key.epoch();
+            return epochs.current();
         });
     }
 
@@ -140,14 +125,16 @@ public final class KeyDistribution implements AutoCloseable {
      * @return completes when it is under way; fails with {@link MemberException}: unknown, not connected or revoked
      */
     public CompletableFuture<Void> push(String fingerprint) {
-        return run(() -> {
-            MemberRecord member = known(fingerprint);
-            refuseRevoked(fingerprint);
+        return thread.run(() -> {
+            MemberRecord member = members.get(fingerprint);
+            if (epochs.isRevoked(fingerprint)) {
+                throw new MemberException(ReasonCode.REVOKED, fingerprint + " was revoked");
+            }
             if (member.session().isEmpty()) {
                 throw new MemberException(ReasonCode.CONNECTION_LOST, member.name() + " is not connected");
             }
             member.join();
-            pushTo(member);
+            pusher.push(member);
         });
     }
 
@@ -159,14 +146,12 @@ public final class KeyDistribution implements AutoCloseable {
      *     the old key stays
      */
     public CompletableFuture<Void> revoke(String fingerprint) {
-        return run(() -> {
-            MemberRecord member = known(fingerprint);
-            Set<String> now = new TreeSet<>(revoked);
-            now.add(fingerprint);
-            revoked = Set.copyOf(now);
+        return thread.run(() -> {
+            MemberRecord member = members.get(fingerprint);
+            epochs.revoke(fingerprint);
             member.revoke(clock.instant());
-            Message notice = new Message.Revoked(options.groupId(), key.epoch());
-            member.sessions().forEach(session -> send(session, notice));
+            Message notice = new Message.Revoked(options.groupId(), epochs.current());
+            member.sessions().forEach(session -> Pusher.send(session, notice));
             LOG.info("{} ({}) is revoked", member.name(), fingerprint);
             replaceAndPush();
         });
@@ -174,19 +159,16 @@ public final class KeyDistribution implements AutoCloseable {
 
     /** Takes a revocation back; if the peer is connected it gets the current key. */
     public CompletableFuture<Void> admit(String fingerprint) {
-        return run(() -> {
-            MemberRecord member = known(fingerprint);
-            if (!revoked.contains(fingerprint)) {
+        return thread.run(() -> {
+            MemberRecord member = members.get(fingerprint);
+            if (!epochs.isRevoked(fingerprint)) {
                 return;
             }
-            Set<String> now = new TreeSet<>(revoked);
-            now.remove(fingerprint);
-            store.save(new GroupStore.Kept(lastEpoch, now));
-            revoked = Set.copyOf(now);
+            epochs.admit(fingerprint);
             LOG.info("{} ({}) is admitted again", member.name(), fingerprint);
             member.join();
             member.become(MemberState.OFFLINE, clock.instant());
-            pushTo(member);
+            pusher.push(member);
         });
     }
 
@@ -195,21 +177,21 @@ public final class KeyDistribution implements AutoCloseable {
     /** A session was established. Sessions that prove no identity are left alone. */
     public void opened(Session session) {
         identity(session)
-                .ifPresent(peer -> execute(() -> {
-                    MemberRecord member = remember(peer.fingerprint(), peer.name());
-                    boolean heldElsewhere = member.holdsNow(key.epoch());
+                .ifPresent(peer -> thread.execute(() -> {
+                    MemberRecord member = members.remember(peer.fingerprint(), peer.name());
+                    boolean heldElsewhere = member.holdsNow(epochs.current());
                     member.add(session);
-                    if (revoked.contains(peer.fingerprint())) {
+                    if (epochs.isRevoked(peer.fingerprint())) {
                         // It may have been away when it was expelled.
-                        send(session, new Message.Revoked(options.groupId(), key.epoch() - 1));
+                        Pusher.send(session, new Message.Revoked(options.groupId(), epochs.current() - 1));
                         member.become(MemberState.REVOKED, clock.instant());
                     } else if (session.direction() == Direction.REVERSE) {
                         member.join();
-                        pushTo(member);
+                        pusher.push(member);
                     } else if (!member.joined()) {
                         member.become(MemberState.CONNECTED, clock.instant());
                     } else if (!heldElsewhere && !member.beingCalled()) {
-                        pushTo(member);
+                        pusher.push(member);
                     }
                 }));
     }
@@ -217,16 +199,19 @@ public final class KeyDistribution implements AutoCloseable {
     /** A session ended. If it was the one that carries a member's keys, the next older one takes its place. */
     public void closed(Session session) {
         identity(session)
-                .ifPresent(peer -> execute(() -> {
-                    MemberRecord member = members.get(peer.fingerprint());
+                .ifPresent(peer -> thread.execute(() -> {
+                    MemberRecord member = members.find(peer.fingerprint()).orElse(null);
                     if (member == null) {
                         return;
                     }
                     boolean mattered = member.remove(session);
                     if (member.session().isEmpty()) {
                         member.offline(clock.instant());
-                    } else if (mattered && member.joined() && !member.holds(key.epoch()) && !member.beingCalled()) {
-                        pushTo(member);
+                    } else if (mattered
+                            && member.joined()
+                            && !member.holds(epochs.current())
+                            && !member.beingCalled()) {
+                        pusher.push(member);
                     }
                 }));
     }
@@ -235,32 +220,13 @@ public final class KeyDistribution implements AutoCloseable {
     public void acknowledged(Session session, Message.KeyAck ack) {
         Optional<Peer> peer = identity(session);
         if (peer.isEmpty()) {
-            refuse(session, ReasonCode.NOT_AUTHENTICATED, "a KEY_ACK needs a proved identity");
+            Pusher.refuse(session, ReasonCode.NOT_AUTHENTICATED, "a KEY_ACK needs a proved identity");
             return;
         }
-        execute(() -> {
-            MemberRecord member = members.get(peer.get().fingerprint());
-            if (member == null || !ack.groupId().equals(options.groupId()) || !member.wasPushed(session, ack.epoch())) {
-                refuse(session, ReasonCode.UNKNOWN_EPOCH, "no key of that group and epoch was pushed here");
-                return;
-            }
-            if (ack.epoch() != key.epoch()) {
-                // Crossed with a newer key on the way; that one's confirmation counts.
-                return;
-            }
-            byte[] transcript = session.handshakeHash().toArray();
-            if (!key.isAcknowledgedBy(
-                    member.fingerprint(), transcript, ack.mac().toArray())) {
-                LOG.warn("{} ({}) sent a wrong KEY_ACK of epoch {}", member.name(), member.fingerprint(), ack.epoch());
-                refuse(session, ReasonCode.BAD_KEY_ACK, "the MAC is wrong");
-                if (member.awaits(session)) {
-                    fail(member, ReasonCode.BAD_KEY_ACK, "the MAC is wrong");
-                }
-                return;
-            }
-            member.confirmed(key, session, clock.instant());
-            LOG.info("{} ({}) holds the key of epoch {}", member.name(), member.fingerprint(), key.epoch());
-        });
+        thread.execute(() -> members.find(peer.get().fingerprint())
+                .ifPresentOrElse(
+                        member -> pusher.acknowledged(member, session, ack),
+                        () -> Pusher.refuse(session, ReasonCode.UNKNOWN_EPOCH, "no key was pushed here")));
     }
 
     /**
@@ -272,10 +238,10 @@ public final class KeyDistribution implements AutoCloseable {
             return;
         }
         identity(session)
-                .ifPresent(peer -> execute(() -> {
-                    MemberRecord member = members.get(peer.fingerprint());
+                .ifPresent(peer -> thread.execute(() -> {
+                    MemberRecord member = members.find(peer.fingerprint()).orElse(null);
                     if (member != null && member.awaits(session)) {
-                        fail(member, error.reason(), error.detail());
+                        pusher.fail(member, error.reason(), error.detail());
                     }
                 }));
     }
@@ -285,8 +251,8 @@ public final class KeyDistribution implements AutoCloseable {
     /** The peer asked to be called back, under this name. */
     public void registered(Session session, String name) {
         identity(session)
-                .ifPresent(peer -> execute(() -> {
-                    MemberRecord member = remember(peer.fingerprint(), name);
+                .ifPresent(peer -> thread.execute(() -> {
+                    MemberRecord member = members.remember(peer.fingerprint(), name);
                     member.join();
                     member.call(MemberState.REGISTERED, Optional.empty(), clock.instant());
                 }));
@@ -299,9 +265,9 @@ public final class KeyDistribution implements AutoCloseable {
      * @param address being dialled
      */
     public void calling(String fingerprint, String name, String address, MemberState state) {
-        execute(() -> {
-            MemberRecord member = remember(fingerprint, name);
-            if (!revoked.contains(fingerprint)) {
+        thread.execute(() -> {
+            MemberRecord member = members.remember(fingerprint, name);
+            if (!epochs.isRevoked(fingerprint)) {
                 member.join();
                 member.call(state, Optional.of(address), clock.instant());
             }
@@ -310,45 +276,31 @@ public final class KeyDistribution implements AutoCloseable {
 
     /** A call has failed. If the member is connected otherwise, the key goes there: the fallback. */
     public void callFailed(String fingerprint, MemberFailure failure) {
-        execute(() -> {
-            MemberRecord member = members.get(fingerprint);
-            if (member == null || revoked.contains(fingerprint)) {
+        thread.execute(() -> {
+            MemberRecord member = members.find(fingerprint).orElse(null);
+            if (member == null || epochs.isRevoked(fingerprint)) {
                 return;
             }
             member.fail(failure, clock.instant());
-            if (member.holdsNow(key.epoch())) {
+            if (member.holdsNow(epochs.current())) {
                 member.become(MemberState.FALLBACK, clock.instant());
             } else if (member.session().isPresent()) {
-                pushTo(member);
+                pusher.push(member);
             }
         });
     }
 
     // ---- inside, on the thread --------------------------------------------------------------------------------
 
-    /** Persists the next epoch, then makes its key. */
-    private void replaceKey() throws IOException {
-        long next = lastEpoch + 1;
-        store.save(new GroupStore.Kept(next, revoked));
-        lastEpoch = next;
-        GroupKey old = key;
-        Instant now = clock.instant();
-        key = GroupKey.generate(options.groupId(), next, now, now.plus(options.lifetime()));
-        if (old != null) {
-            old.destroy();
-        }
-        scheduleReplacement(TimeUnit.MILLISECONDS, options.replaceAfter().toMillis());
-        LOG.info("Group {}: epoch {} begins", options.groupId(), next);
-    }
-
     private void replaceAndPush() throws IOException {
-        replaceKey();
-        for (MemberRecord member : members.values()) {
-            if (!revoked.contains(member.fingerprint()) && !member.beingCalled()) {
+        epochs.replace();
+        scheduleReplacement(TimeUnit.MILLISECONDS, options.replaceAfter().toMillis());
+        for (MemberRecord member : members.all()) {
+            if (!epochs.isRevoked(member.fingerprint()) && !member.beingCalled()) {
                 if (member.session().isPresent()) {
                     member.join();
                 }
-                pushTo(member);
+                pusher.push(member);
             }
         }
     }
@@ -357,73 +309,16 @@ public final class KeyDistribution implements AutoCloseable {
         if (replacement != null) {
             replacement.cancel(false);
         }
-        replacement = thread.schedule(
-                () -> change(() -> {
-                    try {
-                        replaceAndPush();
-                    } catch (IOException e) {
-                        LOG.error("The key of group {} could not be replaced", options.groupId(), e);
-                        scheduleReplacement(TimeUnit.SECONDS, REPLACE_RETRY_SECONDS);
-                    }
-                }),
-                delay,
-                unit);
+        replacement = thread.schedule(this::replaceByTheClock, delay, unit);
     }
 
-    /** Pushes over the newest session, if there is one, and waits for the confirmation. */
-    private void pushTo(MemberRecord member) {
-        Optional<Session> newest = member.session();
-        if (newest.isEmpty()) {
-            member.offline(clock.instant());
-            return;
-        }
-        member.beginPush(newest.get(), clock.instant());
-        attempt(member, 1);
-    }
-
-    private void attempt(MemberRecord member, int number) {
-        Session session = member.pushedOver();
-        if (key.isExpired(clock.instant())) {
-            fail(member, ReasonCode.UNKNOWN_EPOCH, "the key has expired and could not be replaced");
-            return;
-        }
-        member.pushed(session, key.epoch());
-        WrappedKey bytes = unprotected();
-        Message push = new Message.KeyPush(
-                options.groupId(),
-                key.epoch(),
-                options.algorithm(),
-                key.notAfter(),
-                List.of(new Message.Wrap(0, bytes)));
-        session.send(push).whenComplete((sent, failure) -> bytes.destroy());
-        long millis = options.ackTimeout().toMillis();
-        member.await(thread.schedule(() -> change(() -> unconfirmed(member, number)), millis, TimeUnit.MILLISECONDS));
-    }
-
-    /** The bare key, for a session that protects it; wiped once it is sent. */
-    private WrappedKey unprotected() {
-        byte[] copy = key.key().copy();
+    private void replaceByTheClock() {
         try {
-            return new WrappedKey(copy);
-        } finally {
-            SecretBytes.wipe(copy);
+            replaceAndPush();
+        } catch (IOException e) {
+            LOG.error("The key of group {} could not be replaced", options.groupId(), e);
+            scheduleReplacement(TimeUnit.SECONDS, REPLACE_RETRY_SECONDS);
         }
-    }
-
-    private void unconfirmed(MemberRecord member, int number) {
-        if (!member.awaits(member.pushedOver())) {
-            return;
-        }
-        if (number < options.attempts()) {
-            attempt(member, number + 1);
-        } else {
-            fail(member, ReasonCode.NO_KEY_ACK, "no KEY_ACK after " + number + " pushes");
-        }
-    }
-
-    private void fail(MemberRecord member, ReasonCode reason, String detail) {
-        member.fail(MemberFailure.of(reason, detail), clock.instant());
-        LOG.warn("{} ({}): {}, {}", member.name(), member.fingerprint(), reason, detail);
     }
 
     /** Who this session's peer has proved to be, if keys may go to it at all. */
@@ -431,133 +326,20 @@ public final class KeyDistribution implements AutoCloseable {
         return session.suite().authenticated() ? session.peer() : Optional.empty();
     }
 
-    private MemberRecord known(String fingerprint) throws MemberException {
-        MemberRecord member = members.get(fingerprint);
-        if (member == null) {
-            throw new MemberException(ReasonCode.NOT_ALLOWED, "no member has the fingerprint " + fingerprint);
-        }
-        return member;
-    }
-
-    private void refuseRevoked(String fingerprint) throws MemberException {
-        if (revoked.contains(fingerprint)) {
-            throw new MemberException(ReasonCode.REVOKED, fingerprint + " was revoked");
-        }
-    }
-
-    private MemberRecord remember(String fingerprint, String name) {
-        MemberRecord member = members.get(fingerprint);
-        if (member == null) {
-            if (members.size() >= options.maxMembers()) {
-                forgetOne();
-            }
-            member = new MemberRecord(fingerprint, clock.instant());
-            members.put(fingerprint, member);
-        }
-        if (!name.isEmpty()) {
-            member.name(name);
-        }
-        return member;
-    }
-
-    private void forgetOne() {
-        members.values().stream()
-                .filter(member -> member.session().isEmpty())
-                .min((a, b) -> a.since().compareTo(b.since()))
-                .ifPresent(member -> members.remove(member.fingerprint()));
-    }
-
-    private static void refuse(Session session, ReasonCode reason, String detail) {
-        send(session, new Message.Error(reason, Optional.empty(), detail));
-    }
-
-    /** That a session ends before it takes a message is reported by {@link #closed}. */
-    private static void send(Session session, Message message) {
-        session.send(message).exceptionally(failure -> null);
-    }
-
     private KeyGroup snapshot() {
-        List<Member> now = new ArrayList<>(members.size());
-        members.values().forEach(member -> now.add(member.snapshot()));
         return new KeyGroup(
                 options.groupId(),
-                key.epoch(),
-                key.fingerprintHex(),
+                epochs.current(),
+                epochs.key().fingerprintHex(),
                 options.algorithm(),
-                key.created(),
-                key.notAfter(),
-                now);
-    }
-
-    @FunctionalInterface
-    private interface Task<T> {
-        T run() throws IOException, MemberException;
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException, MemberException;
-    }
-
-    private CompletableFuture<Void> run(Step step) {
-        return call(() -> {
-            step.run();
-            return null;
-        });
-    }
-
-    /** On the thread; what has changed is announced before the future completes, even if the task failed half-way. */
-    private <T> CompletableFuture<T> call(Task<T> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        try {
-            thread.execute(() -> {
-                T value;
-                try {
-                    value = task.run();
-                } catch (IOException | MemberException | RuntimeException e) {
-                    group.set(snapshot());
-                    result.completeExceptionally(e);
-                    return;
-                }
-                group.set(snapshot());
-                result.complete(value);
-            });
-        } catch (RejectedExecutionException e) {
-            result.completeExceptionally(e);
-        }
-        return result;
-    }
-
-    private void execute(Runnable step) {
-        try {
-            thread.execute(() -> change(step));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Key distribution has ended; a late report is dropped");
-        }
-    }
-
-    private void change(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            // Nobody waits for the outcome, and the thread must go on for the other members.
-            LOG.error("A step of the key distribution failed", e);
-        }
-        group.set(snapshot());
+                epochs.key().created(),
+                epochs.key().notAfter(),
+                members.snapshot());
     }
 
     /** Ends the thread and wipes the key. Sessions are not this class's to close. */
     @Override
     public void close() {
-        try {
-            thread.execute(() -> {
-                if (key != null) {
-                    key.destroy();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            return;
-        }
-        thread.shutdown();
+        thread.close(epochs::destroy);
     }
 }
