@@ -51,6 +51,7 @@ public final class DialArrow extends VBox {
     private DialArrow(double length, double radius) {
         getStyleClass().add("dial-arrow");
         label.getStyleClass().addAll("small", "muted");
+        label.setMinWidth(USE_PREF_SIZE);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         accessibleTextProperty().bind(label.textProperty());
 

@@ -28,6 +28,7 @@ public final class Notice extends VBox {
         setSpacing(4);
         title.getStyleClass().add("notice-title");
         title.setWrapText(true);
+        title.setMinWidth(0);
         title.setMinHeight(USE_PREF_SIZE);
         title.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(title, Priority.ALWAYS);

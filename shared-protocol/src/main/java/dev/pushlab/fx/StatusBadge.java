@@ -34,6 +34,7 @@ public final class StatusBadge extends Label {
 
     public StatusBadge() {
         getStyleClass().add("status-badge");
+        setMinWidth(USE_PREF_SIZE);
         setAccessibleRole(AccessibleRole.TEXT);
         Region shape = new Region();
         shape.getStyleClass().add("status-shape");

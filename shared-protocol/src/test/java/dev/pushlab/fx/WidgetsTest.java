@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
@@ -41,6 +42,7 @@ class WidgetsTest {
     private FingerprintView fingerprint;
     private EventTable table;
     private Notice notice;
+    private VBox content;
     private Scene scene;
 
     @Start
@@ -69,10 +71,11 @@ class WidgetsTest {
         for (StatusBadge.Tone tone : StatusBadge.Tone.values()) {
             tones.getChildren().add(new StatusBadge(tone, tone.name()).asChip());
         }
-        scene = new Scene(
-                new VBox(12, new HBox(16, arrow, badge, DialArrow.compact(), fingerprint), tones, strip, notice, table),
-                900,
-                560);
+        content =
+                new VBox(12, new HBox(16, arrow, badge, DialArrow.compact(), fingerprint), tones, strip, notice, table);
+        ScrollPane scroll = new ScrollPane(content);
+        scroll.setFitToWidth(true);
+        scene = new Scene(scroll, 900, 560);
         appearance.install(scene);
         stage.setScene(scene);
         stage.show();
@@ -123,7 +126,7 @@ class WidgetsTest {
         Label narrow = new Label("a long text that does not fit");
         narrow.setMaxWidth(40);
         robot.interact(() -> {
-            ((VBox) scene.getRoot()).getChildren().add(narrow);
+            content.getChildren().add(narrow);
             scene.getRoot().applyCss();
             scene.getRoot().layout();
         });

@@ -199,6 +199,7 @@ public final class ComposerView extends VBox {
         StatusBadge badge = new StatusBadge();
         badge.setId("publish-outcome");
         badge.setWrapText(true);
+        badge.setMinWidth(0);
         badge.setMinHeight(USE_PREF_SIZE);
         badge.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(badge, Priority.SOMETIMES);
