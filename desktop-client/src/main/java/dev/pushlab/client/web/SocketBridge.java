@@ -98,11 +98,15 @@ public final class SocketBridge {
         }
     }
 
-    /** Fails the connection, because the page could not produce a message it had promised (a Blob that is gone). */
-    public void abort(int id) {
+    /**
+     * Fails the connection: the page was not told yet that it is open, or could not produce a message it had promised.
+     *
+     * @param why for the log
+     */
+    public void abort(int id, String why) {
         PageSocket socket = sockets.get(id);
         if (socket != null) {
-            socket.connection.abort("the page could not read a Blob it was to send");
+            socket.connection.abort(why);
         }
     }
 

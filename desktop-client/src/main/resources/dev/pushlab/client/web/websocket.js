@@ -200,7 +200,10 @@
       }
       this.#state = CLOSING;
       if (state === CONNECTING) {
+        // What counts is what the page has been told, even if the connection stands by now: it fails (WHATWG, close()).
         this.#waiting.length = 0;
+        bridge.abort(this.#id, 'closed by the page before it was open');
+        return;
       }
       this.#enqueue({ close: true, code: number, reason: text });
     }
@@ -211,7 +214,10 @@
           item.packed = pack(new Uint8Array(buffer));
           item.blob = undefined;
           this.#flush();
-        }, () => bridge.abort(this.#id)); // the message cannot be sent, and none after it may overtake it
+        }, () => {
+          // The message cannot be sent, and none after it may overtake it.
+          bridge.abort(this.#id, 'the page could not read a Blob it was to send');
+        });
       }
       this.#waiting.push(item);
       this.#flush();
