@@ -6,6 +6,7 @@ import dev.pushlab.client.connection.ProtocolClient;
 import dev.pushlab.client.screen.ClientApp;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.List;
 
 /** Starts the client: wiring only. */
 public final class ClientMain {
@@ -19,7 +20,9 @@ public final class ClientMain {
 
     private static int openWindow(ClientOptions options, ProtocolClient client) {
         try {
-            return ClientApp.run(options, client);
+            List<String> shortcomings = ClientApp.run(options, client);
+            shortcomings.forEach(System.err::println);
+            return shortcomings.isEmpty() ? 0 : 1;
         } catch (UnsupportedOperationException e) {
             System.err.println("There is no display for the window: use --headless, or set DISPLAY.");
             return 2;

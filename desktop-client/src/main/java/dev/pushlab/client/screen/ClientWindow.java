@@ -87,7 +87,8 @@ public final class ClientWindow implements AutoCloseable {
                 PACKAGE + "technique.messages",
                 PACKAGE + "events.messages",
                 PACKAGE + "reverse.messages",
-                PACKAGE + "keys.messages");
+                PACKAGE + "keys.messages",
+                PACKAGE + "demo.messages");
         appearance = new Appearance(messages);
         state = WindowState.load(options.data().resolve("window.properties"));
         state.restore(appearance);

@@ -103,7 +103,7 @@ public final class KeysView extends VBox {
                         Columns.text(messages.bind("keys.direction"), this::direction),
                         Columns.figures(messages.bind("keys.received"), key -> messages.dateTime(key.received())),
                         Columns.figures(messages.bind("keys.not-after"), key -> messages.dateTime(key.notAfter()))));
-        Columns.shares(table, 0.13, 0.10, 0.08, 0.25, 0.14, 0.15, 0.15);
+        Columns.shares(table, 0.10, 0.09, 0.06, 0.32, 0.09, 0.17, 0.17);
         messages.localeProperty().addListener(change -> table.refresh());
         return table;
     }

@@ -6,7 +6,6 @@ import dev.pushlab.client.web.WebSocketImplementation;
 import dev.pushlab.client.web.WebViewHost;
 import dev.pushlab.fx.Accessibles;
 import dev.pushlab.fx.Appearance;
-import dev.pushlab.fx.Card;
 import dev.pushlab.fx.FxExecutor;
 import dev.pushlab.fx.Icons;
 import dev.pushlab.fx.Messages;
@@ -27,6 +26,7 @@ import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import netscape.javascript.JSException;
 import org.kordamp.ikonli.feather.Feather;
@@ -43,7 +43,7 @@ public final class WebTechniqueView extends VBox implements AutoCloseable {
     private final Appearance appearance;
     private final TechniqueViewModel model;
     private final Consumer<URI> browser;
-    private final Card card = new Card();
+    private final StackPane frame = new StackPane();
     private final ReadOnlyObjectWrapper<Optional<WebSocketImplementation>> webSocket =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private WebViewHost host;
@@ -55,8 +55,9 @@ public final class WebTechniqueView extends VBox implements AutoCloseable {
         this.model = model;
         this.browser = browser;
         getStyleClass().add("screen");
-        VBox.setVgrow(card, Priority.ALWAYS);
-        getChildren().addAll(header(), card);
+        frame.getStyleClass().add("page-frame");
+        VBox.setVgrow(frame, Priority.ALWAYS);
+        getChildren().addAll(header(), frame);
         model.pageProperty().addListener((property, old, now) -> show(now));
         messages.localeProperty().addListener(change -> look());
         appearance.themeProperty().addListener(change -> look());
@@ -174,7 +175,7 @@ public final class WebTechniqueView extends VBox implements AutoCloseable {
             host.webSocketImplementation()
                     .thenAcceptAsync(which -> webSocket.set(Optional.of(which)), FxExecutor.direct());
             look();
-            card.fill(host);
+            frame.getChildren().add(host);
         }
         host.load(page.get());
     }
