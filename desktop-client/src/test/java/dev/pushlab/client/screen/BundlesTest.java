@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No text is missing, none is left over, and both languages say the same things. Keys stand in the code as they are. */
 class BundlesTest {
-    private static final Path SOURCES = Path.of("src/main/java/dev/pushlab/client");
+    private static final Path SOURCES = Path.of("src/main/java/dev/pushlab/client/screen");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d)");
     /** Buttons take their tooltip's text from the key of their own with this at its end. */
     private static final String TIP = ".tip";

@@ -208,12 +208,12 @@ public final class ConnectViewModel {
         Phrase what = address.get() == null || address.get().isBlank()
                 ? Phrase.of("connect.failure")
                 : Phrase.of("connect.failure.of", address.get());
-        failure.set(Optional.of(new Failure(tone, what, Phrase.of(cause.key()), next, cause.detail())));
+        failure.set(Optional.of(new Failure(tone, what, Phrase.cause(cause), next, cause.detail())));
     }
 
     /** A refusal that left the connection as it is. */
     private void problem(Cause cause) {
         failure.set(Optional.of(new Failure(
-                Tone.WARN, Phrase.of("connect.problem"), Phrase.of(cause.key()), Phrase.NONE, cause.detail())));
+                Tone.WARN, Phrase.of("connect.problem"), Phrase.cause(cause), Phrase.NONE, cause.detail())));
     }
 }

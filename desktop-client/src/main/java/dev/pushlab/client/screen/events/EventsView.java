@@ -150,7 +150,7 @@ public final class EventsView extends VBox {
         row.state()
                 .cause()
                 .ifPresent(cause -> Accessibles.describe(
-                        badge, messages.compute(() -> Phrase.of(cause.key()).in(messages))));
+                        badge, messages.compute(() -> Phrase.cause(cause).in(messages))));
         Button end = Icons.button(Feather.X, () -> model.unsubscribe(row.topic()));
         end.getStyleClass().add("chip-button");
         Accessibles.describe(end, messages.bind("events.unsubscribe", name));
@@ -176,7 +176,7 @@ public final class EventsView extends VBox {
                             return model.topics().stream()
                                     .flatMap(row -> row.state().cause().stream())
                                     .findFirst()
-                                    .map(cause -> Phrase.of(cause.key()).in(messages))
+                                    .map(cause -> Phrase.cause(cause).in(messages))
                                     .orElse("");
                         },
                         model.problemProperty(),

@@ -1,5 +1,6 @@
 package dev.pushlab.client.screen.events;
 
+import dev.pushlab.client.connection.Cause;
 import dev.pushlab.client.connection.Delivery;
 import dev.pushlab.client.connection.ProtocolClient;
 import dev.pushlab.client.connection.PublishException;
@@ -16,6 +17,7 @@ import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.protocol.observe.Signal;
 import dev.pushlab.protocol.observe.Subscription;
 import dev.pushlab.protocol.session.SessionStatus;
@@ -168,7 +170,7 @@ public final class EventsViewModel implements AutoCloseable {
         try {
             wanted = new Topic(topic.get() == null ? "" : topic.get().trim());
         } catch (InvalidEventException e) {
-            problem.set(Phrase.of("reason.invalid-topic"));
+            problem.set(Phrase.cause(Cause.of(ReasonCode.INVALID_TOPIC, "")));
             return;
         }
         try {
@@ -178,7 +180,7 @@ public final class EventsViewModel implements AutoCloseable {
                 case AFTER -> Position.parse(nonEmpty(after.get()));
             };
         } catch (InvalidEventException e) {
-            problem.set(Phrase.of("reason.invalid-id"));
+            problem.set(Phrase.cause(Cause.of(ReasonCode.INVALID_ID, "")));
             return;
         }
         subscribe(wanted, position);
@@ -211,9 +213,10 @@ public final class EventsViewModel implements AutoCloseable {
         } catch (InvalidEventException e) {
             publishProblem(
                     switch (e.part()) {
-                        case TOPIC -> Phrase.of("reason.invalid-topic");
-                        case TYPE -> Phrase.of("reason.invalid-type");
-                        case ID, CONTENT_TYPE, PAYLOAD_SIZE, PAYLOAD_ENCODING -> Phrase.of("reason.invalid-payload");
+                        case TOPIC -> Phrase.cause(Cause.of(ReasonCode.INVALID_TOPIC, ""));
+                        case TYPE -> Phrase.cause(Cause.of(ReasonCode.INVALID_TYPE, ""));
+                        case ID, CONTENT_TYPE, PAYLOAD_SIZE, PAYLOAD_ENCODING ->
+                            Phrase.cause(Cause.of(ReasonCode.INVALID_PAYLOAD, ""));
                     });
             return;
         }
@@ -297,14 +300,16 @@ public final class EventsViewModel implements AutoCloseable {
     private static Phrase cause(Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
         if (cause instanceof PublishException refused) {
-            Phrase why = Phrase.of(refused.reason().key());
+            Phrase why = Phrase.cause(refused.reason());
             return switch (refused.outcome()) {
-                case NOT_SENT -> Phrase.of("events.publish.not-sent", why);
+                // The client's own causes begin with that already.
+                case NOT_SENT ->
+                    refused.reason().key().startsWith("reason.") ? Phrase.of("events.publish.not-sent", why) : why;
                 case REFUSED -> Phrase.of("events.publish.refused", why);
                 case UNKNOWN -> Phrase.of("events.publish.unknown", why);
             };
         }
-        return Phrase.of("events.publish.not-sent", Phrase.of("reason.internal-error"));
+        return Phrase.of("events.publish.not-sent", Phrase.cause(Cause.of(ReasonCode.INTERNAL_ERROR, "")));
     }
 
     private static String nonEmpty(String text) {

@@ -118,7 +118,7 @@ public final class ReverseStepsView extends VBox {
             notice.show(
                     StatusBadge.Tone.WARN,
                     messages.bind(fallback ? "reverse.fallback" : "reverse.failed"),
-                    messages.compute(() -> Phrase.of(cause.key()).in(messages)),
+                    messages.compute(() -> Phrase.cause(cause).in(messages)),
                     Phrase.bind(messages, model.consequenceProperty()),
                     cause.detail());
         });
