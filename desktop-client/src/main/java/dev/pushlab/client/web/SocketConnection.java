@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -206,7 +207,17 @@ final class SocketConnection {
         if (!ended && !failed) {
             LOG.debug("WebSocket to {}:{} failed: {}", target.host(), target.port(), why);
             failed = true;
-            channel.writeAndFlush(new CloseWebSocketFrame(status)).addListener(written -> channel.close());
+            // Closing at once, with bytes of the server unread, would send a reset that may overtake the Close frame:
+            // only our half is closed, and what still arrives is read and thrown away.
+            channel.config().setAutoRead(true);
+            channel.pipeline().addBefore("ws-decoder", "discard", new Discard());
+            channel.writeAndFlush(new CloseWebSocketFrame(status)).addListener(written -> {
+                if (written.isSuccess() && !target.secure() && channel instanceof DuplexChannel duplex) {
+                    duplex.shutdownOutput();
+                } else if (!written.isSuccess()) {
+                    channel.close();
+                }
+            });
             rearm(TCP_CLOSE_SECONDS);
         }
     }
@@ -222,6 +233,13 @@ final class SocketConnection {
         }
         boolean clean = closeReceived && !failed;
         events.closed(failed, clean ? closeCode : ABNORMAL, clean ? closeReason : "", clean);
+    }
+
+    private static final class Discard extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
     }
 
     private final class Handler extends ChannelInboundHandlerAdapter {

@@ -17,6 +17,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,12 +32,18 @@ import java.util.concurrent.TimeUnit;
  *   HANDSHAKE (empty)      --->        the initiator's last under the old key
  * </pre>
  *
- * Each side switches its sending key after the last message under the old one, and its receiving key when it has read
+ * The responder insists on it: it ends a session whose keys were not renewed for two intervals and the time for an
+ * answer, and one whose peer asks for more than {@value #MAX_PER_INTERVAL} renewals within one interval.
+ *
+ * <p>Each side switches its sending key after the last message under the old one, and its receiving key when it has read
  * the other's last. Event loop only.
  */
 final class KeyRenewal {
     private static final byte[] PROLOGUE = "pushlab/1 renewal".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_PAYLOAD = new byte[0];
+
+    /** More renewals than this within {@link RenewalPolicy#interval} are work that is asked for its own sake. */
+    static final int MAX_PER_INTERVAL = 16;
 
     private enum Phase {
         /** No renewal under way. */
@@ -56,6 +65,9 @@ final class KeyRenewal {
     private ScheduledFuture<?> timer;
     private int count;
 
+    /** When the latest renewals were asked for, by the event loop's clock, oldest first. Responder only. */
+    private final Deque<Long> asked = new ArrayDeque<>(MAX_PER_INTERVAL);
+
     KeyRenewal(ChannelHandlerContext ctx, Established established, SessionConfig config, Runnable changed) {
         this.ctx = ctx;
         this.keys = established.keys().orElse(null);
@@ -70,7 +82,7 @@ final class KeyRenewal {
     }
 
     void start() {
-        if (keys != null && keys.initiator()) {
+        if (keys != null) {
             schedule();
         }
     }
@@ -87,9 +99,22 @@ final class KeyRenewal {
         }
     }
 
+    /** The initiator's next proposal, or until when the responder must have seen its renewal complete. */
     private void schedule() {
-        timer = ctx.executor()
-                .schedule(this::propose, config.renewal().interval().toNanos(), TimeUnit.NANOSECONDS);
+        Duration interval = config.renewal().interval();
+        if (keys.initiator()) {
+            after(interval, this::propose);
+        } else {
+            Duration patience = interval.multipliedBy(2).plus(config.limits().silence());
+            after(patience, () -> overdue("the keys were not renewed within " + patience));
+        }
+    }
+
+    private void after(Duration delay, Runnable task) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timer = ctx.executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void propose() {
@@ -97,17 +122,19 @@ final class KeyRenewal {
             handshake = newHandshake(HandshakeState.Role.INITIATOR);
             send(handshake.writeMessage(NO_PAYLOAD));
             phase = Phase.PROPOSED;
-            timer = ctx.executor()
-                    .schedule(this::unanswered, config.limits().silence().toNanos(), TimeUnit.NANOSECONDS);
+            awaitNext();
         } catch (NoiseException e) {
             ctx.pipeline().fireExceptionCaught(failed(e));
         }
     }
 
-    private void unanswered() {
-        ctx.pipeline()
-                .fireExceptionCaught(new ProtocolException(
-                        ReasonCode.HANDSHAKE_TIMEOUT, "the renewal of the keys was not answered"));
+    /** The peer's next message of the renewal is due. */
+    private void awaitNext() {
+        after(config.limits().silence(), () -> overdue("the renewal of the keys was not answered"));
+    }
+
+    private void overdue(String detail) {
+        ctx.pipeline().fireExceptionCaught(new ProtocolException(ReasonCode.HANDSHAKE_TIMEOUT, detail));
     }
 
     /** A HANDSHAKE of an established session. */
@@ -130,6 +157,7 @@ final class KeyRenewal {
         if (keys.initiator()) {
             throw new ProtocolException(ReasonCode.UNEXPECTED, "HANDSHAKE from the side that must not begin one");
         }
+        checkRate();
         handshake = newHandshake(HandshakeState.Role.RESPONDER);
         readEmpty(first);
         byte[] second = handshake.writeMessage(NO_PAYLOAD);
@@ -138,6 +166,22 @@ final class KeyRenewal {
         records().switchSender(recordsContext(), next.sender());
         nextReceiver = next.receiver();
         phase = Phase.ANSWERED;
+        awaitNext();
+    }
+
+    /** Each renewal costs four Diffie-Hellman operations: a peer cannot have as many as it likes. */
+    private void checkRate() {
+        long now = ctx.executor().ticker().nanoTime();
+        if (asked.size() == MAX_PER_INTERVAL) {
+            if (now - asked.peekFirst() < config.renewal().interval().toNanos()) {
+                throw new ProtocolException(
+                        ReasonCode.RATE_EXCEEDED,
+                        "more than " + MAX_PER_INTERVAL + " renewals within "
+                                + config.renewal().interval());
+            }
+            asked.removeFirst();
+        }
+        asked.addLast(now);
     }
 
     private void confirm(byte[] second) throws NoiseException {
@@ -147,8 +191,6 @@ final class KeyRenewal {
         records().switchReceiver(next.receiver());
         send(NO_PAYLOAD);
         records().switchSender(recordsContext(), next.sender());
-        timer.cancel(false);
-        schedule();
         complete();
     }
 
@@ -165,6 +207,7 @@ final class KeyRenewal {
     private void complete() {
         phase = Phase.IDLE;
         count++;
+        schedule();
         changed.run();
     }
 

@@ -218,6 +218,53 @@ class SessionUpkeepTest {
     }
 
     @Test
+    void anInitiatorThatNeverRenewsIsGivenUp() {
+        RenewalPolicy never = new RenewalPolicy(1L << 20, Duration.ofDays(1));
+        try (SessionPair pair =
+                SessionPair.forward(client.withRenewal(never), server).pump()) {
+            for (int i = 0; i < 269; i++) {
+                pair.advance(SECOND);
+            }
+            assertThat(pair.accepted.isOpen()).isTrue();
+            pair.advance(SECOND);
+            assertThat(pair.accepted.reason).isEqualTo(ReasonCode.HANDSHAKE_TIMEOUT);
+        }
+    }
+
+    @Test
+    void anInitiatorThatLeavesARenewalHalfDoneIsGivenUp() {
+        // It asks, goes on with its heartbeat, and never hears the answer.
+        SessionLimits patient = SessionLimits.DEFAULT.withHeartbeat(Duration.ofSeconds(10), Duration.ofMinutes(5));
+        RenewalPolicy soon = new RenewalPolicy(1L << 20, SECOND);
+        try (SessionPair pair = SessionPair.forward(client.withRenewal(soon).withLimits(patient), server)
+                .pump()) {
+            pair.tamperListener = bytes -> null;
+            pair.advance(SECOND);
+            for (int i = 0; i < 29 && pair.accepted.isOpen(); i++) {
+                pair.advance(SECOND);
+            }
+            assertThat(pair.accepted.isOpen()).isTrue();
+            pair.advance(SECOND);
+            assertThat(pair.accepted.reason).isEqualTo(ReasonCode.HANDSHAKE_TIMEOUT);
+        }
+    }
+
+    @Test
+    void anInitiatorThatKeepsAskingForNewKeysIsGivenUp() {
+        RenewalPolicy always = new RenewalPolicy(1L << 20, SECOND);
+        try (SessionPair pair =
+                SessionPair.forward(client.withRenewal(always), server).pump()) {
+            for (int i = 0; i < KeyRenewal.MAX_PER_INTERVAL; i++) {
+                pair.advance(SECOND);
+            }
+            assertThat(pair.accepted.isOpen()).isTrue();
+            assertThat(pair.accepted.session.status().get().renewals()).isEqualTo(KeyRenewal.MAX_PER_INTERVAL);
+            pair.advance(SECOND);
+            assertThat(pair.accepted.reason).isEqualTo(ReasonCode.RATE_EXCEEDED);
+        }
+    }
+
+    @Test
     void aForgedHandshakeInsideTheSessionEndsIt() {
         try (SessionPair pair = SessionPair.forward(client, server).pump()) {
             pair.dialled.session.send(new Message.Handshake(Bytes.of(new byte[48])));
