@@ -53,18 +53,34 @@ final class CatalogJson {
         if (family.isEmpty() || kind.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> page = node.hasNonNull("page") ? Optional.of(text(node, "page")) : Optional.empty();
-        if (kind.get() == Kind.WEB
-                && page.filter(path -> path.startsWith("/") && !path.startsWith("//"))
-                        .isEmpty()) {
-            throw malformed("a page's path begins with one slash: " + page.orElse(""));
+        Optional<String> page = path(node, "page");
+        if (kind.get() == Kind.WEB && page.isEmpty()) {
+            throw malformed("no text \"page\"");
         }
         try {
             return Optional.of(new TechniqueDescriptor(
-                    text(node, "id"), family.get(), kind.get(), page, texts(node, "titles"), texts(node, "summaries")));
+                    text(node, "id"),
+                    family.get(),
+                    kind.get(),
+                    page,
+                    path(node, "lesson"),
+                    texts(node, "titles"),
+                    texts(node, "summaries")));
         } catch (IllegalArgumentException e) {
             throw malformed(e.getMessage());
         }
+    }
+
+    /** A path on the server that has the catalog, and on no other: two slashes would begin the name of a host. */
+    private static Optional<String> path(JsonNode node, String name) throws CatalogException {
+        if (!node.hasNonNull(name)) {
+            return Optional.empty();
+        }
+        String path = text(node, name);
+        if (!path.startsWith("/") || path.startsWith("//")) {
+            throw malformed("the path \"" + name + "\" does not begin with one slash: " + path);
+        }
+        return Optional.of(path);
     }
 
     private static String text(JsonNode node, String name) throws CatalogException {

@@ -39,9 +39,7 @@ public final class CatalogRoutes {
         this.catalog = catalog;
         this.context = context;
         for (TechniqueDescriptor technique : catalog.descriptors()) {
-            if (technique.page().isPresent()) {
-                pages.put(technique.id(), new TechniquePages(technique));
-            }
+            pages.put(technique.id(), new TechniquePages(technique));
         }
         this.index = new IndexPage(catalog.descriptors());
         this.listing = new StaticFile(json(catalog).getBytes(StandardCharsets.UTF_8), "application/json");
@@ -116,6 +114,7 @@ public final class CatalogRoutes {
                     .put("family", word(technique.family()))
                     .put("kind", word(technique.kind()));
             technique.page().ifPresent(page -> one.put("page", page));
+            technique.lesson().ifPresent(lesson -> one.put("lesson", lesson));
             technique.titles().forEach(one.putObject("titles")::put);
             technique.summaries().forEach(one.putObject("summaries")::put);
         }

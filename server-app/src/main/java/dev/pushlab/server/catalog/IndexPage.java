@@ -3,6 +3,7 @@ package dev.pushlab.server.catalog;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.Language;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,40 +11,56 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 
-/** The plain list of the pages at {@code /}, for any browser, with or without script. */
+/**
+ * The techniques by family, and how to do the same from a terminal, at {@code /}: for any browser, with or without
+ * script.
+ */
 final class IndexPage {
     private static final String BUNDLE = "dev.pushlab.server.catalog.messages";
+    /** Stands in the prepared pages for what the request calls this server. */
+    private static final String HOST = "{host}";
 
-    private final Map<Language, StaticFile> pages = new EnumMap<>(Language.class);
+    /** What to type, and the message that says what it does. HTTP alone; the client program's are in the lessons. */
+    private static final List<Command> COMMANDS = List.of(
+            new Command("index.curl.sse", "curl -N 'http://" + HOST + "/topics/stocks/sse?after=earliest'"),
+            new Command(
+                    "index.curl.poll", "curl 'http://" + HOST + "/topics/stocks/short-polling?after=earliest&limit=3'"),
+            new Command(
+                    "index.curl.publish",
+                    "curl -H 'Content-Type: text/plain' -d hello 'http://" + HOST + "/topics/stocks/events'"),
+            new Command("index.curl.catalog", "curl 'http://" + HOST + "/techniques'"));
+
+    private record Command(String key, String line) {}
+
+    private final Map<Language, String> pages = new EnumMap<>(Language.class);
 
     IndexPage(List<TechniqueDescriptor> techniques) {
         for (Language language : Language.values()) {
-            String html = html(techniques, language);
-            pages.put(language, new StaticFile(html.getBytes(StandardCharsets.UTF_8), "text/html; charset=utf-8"));
+            pages.put(language, html(techniques, language));
         }
     }
 
     void serve(HttpExchange exchange) {
-        pages.get(exchange.language()).serve(exchange);
+        String host = exchange.headers().get(HttpHeaderNames.HOST, "");
+        String html = pages.get(exchange.language()).replace(HOST, escape(host.isEmpty() ? "localhost" : host));
+        new StaticFile(html.getBytes(StandardCharsets.UTF_8), "text/html; charset=utf-8").serve(exchange);
     }
 
     private static String html(List<TechniqueDescriptor> techniques, Language language) {
         ResourceBundle texts = language.bundle(BUNDLE);
         Language other = language == Language.EN ? Language.ZH_CN : Language.EN;
-        StringBuilder html = new StringBuilder(2048)
+        StringBuilder html = new StringBuilder(8192)
                 .append("<!doctype html>\n<html lang=\"%s\">\n<head>\n".formatted(language.tag()))
                 .append("<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<title>Pushlab</title>\n<link rel=\"icon\" href=\"/web/icon.svg\">\n")
-                .append("<link rel=\"stylesheet\" href=\"/web/base.css\">\n</head>\n<body>\n<main class=\"index\">\n")
-                .append("<h1>Pushlab</h1>\n<p>%s</p>\n".formatted(escape(texts.getString("index.heading"))))
-                .append("<p>%s <a href=\"/?lang=%s\" hreflang=\"%s\" lang=\"%s\">%s</a></p>\n"
-                        .formatted(
-                                escape(texts.getString("index.intro")),
-                                other.tag(),
-                                other.tag(),
-                                other.tag(),
-                                escape(texts.getString("index.other"))));
+                .append("<link rel=\"stylesheet\" href=\"/web/base.css\">\n")
+                .append("<link rel=\"stylesheet\" href=\"/web/index.css\">\n</head>\n<body class=\"index\">\n")
+                .append("<header>\n<img src=\"/web/icon.svg\" alt=\"\" width=\"48\" height=\"48\">\n<div>\n")
+                .append("<h1>Pushlab</h1>\n<p>%s</p>\n</div>\n".formatted(escape(texts.getString("index.heading"))))
+                .append("<a class=\"button\" href=\"/?lang=%s\" hreflang=\"%s\" lang=\"%s\">%s</a>\n</header>\n"
+                        .formatted(other.tag(), other.tag(), other.tag(), escape(texts.getString("index.other"))))
+                .append("<main>\n<p class=\"intro\">%s</p>\n".formatted(escape(texts.getString("index.intro"))));
         for (TechniqueDescriptor.Family family : TechniqueDescriptor.Family.values()) {
             List<TechniqueDescriptor> members = techniques.stream()
                     .filter(technique -> technique.family() == family)
@@ -52,20 +69,28 @@ final class IndexPage {
                 continue;
             }
             String key = "family." + family.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            html.append("<h2>%s</h2>\n<ul>\n".formatted(escape(texts.getString(key))));
+            html.append("<section>\n<h2>%s</h2>\n<ul>\n".formatted(escape(texts.getString(key))));
             members.forEach(technique -> html.append(item(technique, language, texts)));
-            html.append("</ul>\n");
+            html.append("</ul>\n</section>\n");
         }
-        return html.append("</main>\n</body>\n</html>\n").toString();
+        html.append("<section>\n<h2>%s</h2>\n<p class=\"muted\">%s</p>\n<dl>\n"
+                .formatted(escape(texts.getString("index.curl")), escape(texts.getString("index.curl.hint"))));
+        for (Command command : COMMANDS) {
+            html.append("<dt>%s</dt>\n<dd><pre tabindex=\"0\"><code>%s</code></pre></dd>\n"
+                    .formatted(escape(texts.getString(command.key())), escape(command.line())));
+        }
+        return html.append("</dl>\n</section>\n</main>\n</body>\n</html>\n").toString();
     }
 
     private static String item(TechniqueDescriptor technique, Language language, ResourceBundle texts) {
-        String title = escape(technique.titles().get(language.tag()));
-        String name = technique
-                .page()
-                .map(page -> "<a href=\"%s?lang=%s\">%s</a>".formatted(page, language.tag(), title))
-                .orElse(title + " (" + escape(texts.getString("index.native")) + ")");
-        return "<li>%s – %s</li>\n".formatted(name, escape(technique.summaries().get(language.tag())));
+        boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
+        return "<li><a href=\"%s?lang=%s\"><strong>%s</strong> <span>%s</span> <small>%s</small></a></li>\n"
+                .formatted(
+                        technique.lesson().orElseThrow(),
+                        language.tag(),
+                        escape(technique.titles().get(language.tag())),
+                        escape(technique.summaries().get(language.tag())),
+                        escape(texts.getString(web ? "index.page" : "index.lesson")));
     }
 
     private static String escape(String text) {

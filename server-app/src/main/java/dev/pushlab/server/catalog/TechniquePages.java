@@ -11,26 +11,32 @@ import dev.pushlab.server.technique.Rooms;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Everything that a browser needs of one technique with a page. */
+/**
+ * Everything that a browser needs of one technique. A room of kind WEB brings a page of its own, which receives events
+ * and shows the lesson beside them; for one of kind NATIVE the page is the same for all and shows the lesson.
+ */
 final class TechniquePages {
     private static final String KIT = "dev.pushlab.server.web.messages";
+    private static final String LESSON_PAGE = "/dev/pushlab/server/web/lesson.html";
     private static final Pattern QUOTED_SOURCE = Pattern.compile("data-source=\"source/([A-Za-z]+\\.java)\"");
 
     private final StaticFile page;
-    private final StaticFile script;
+    private final Optional<StaticFile> script;
     private final Map<Language, StaticFile> lessons = new EnumMap<>(Language.class);
     private final Map<Language, StaticFile> messages = new EnumMap<>(Language.class);
     private final Map<String, StaticFile> sources = new TreeMap<>();
 
     /** @throws IllegalStateException or {@link java.util.MissingResourceException} if a file of the room is missing */
     TechniquePages(TechniqueDescriptor technique) {
-        page = StaticFile.load(Rooms.resource(technique, "page.html"));
-        script = StaticFile.load(Rooms.resource(technique, "page.js"));
+        boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
+        page = StaticFile.load(web ? Rooms.resource(technique, "page.html") : LESSON_PAGE);
+        script = web ? Optional.of(StaticFile.load(Rooms.resource(technique, "page.js"))) : Optional.empty();
         for (Language language : Language.values()) {
             lessons.put(language, StaticFile.load(Rooms.resource(technique, "lesson_" + language.suffix() + ".html")));
             messages.put(language, messages(technique, language));
@@ -43,7 +49,7 @@ final class TechniquePages {
     }
 
     void script(HttpExchange exchange) {
-        script.serve(exchange);
+        script.orElseThrow(TechniquePages::missing).serve(exchange);
     }
 
     void lesson(HttpExchange exchange) {
@@ -52,11 +58,13 @@ final class TechniquePages {
 
     /** Source code of the room that a lesson quotes: what is not quoted is not there. */
     void source(HttpExchange exchange) {
-        StaticFile source = sources.get(exchange.value("file"));
-        if (source == null) {
-            throw new ProblemException(Problem.Reason.NOT_FOUND);
-        }
-        source.serve(exchange);
+        Optional.ofNullable(sources.get(exchange.value("file")))
+                .orElseThrow(TechniquePages::missing)
+                .serve(exchange);
+    }
+
+    private static ProblemException missing() {
+        return new ProblemException(Problem.Reason.NOT_FOUND);
     }
 
     private void loadSources(TechniqueDescriptor technique, StaticFile lesson) {

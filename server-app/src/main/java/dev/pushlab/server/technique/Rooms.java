@@ -24,9 +24,9 @@ public final class Rooms {
             titles.put(language.tag(), language.bundle(bundle).getString(id + ".title"));
             summaries.put(language.tag(), language.bundle(bundle).getString(id + ".summary"));
         }
-        Optional<String> page =
-                kind == TechniqueDescriptor.Kind.WEB ? Optional.of("/techniques/" + id + "/") : Optional.empty();
-        return new TechniqueDescriptor(id, family, kind, page, titles, summaries);
+        Optional<String> lesson = Optional.of("/techniques/" + id + "/");
+        Optional<String> page = kind == TechniqueDescriptor.Kind.WEB ? lesson : Optional.empty();
+        return new TechniqueDescriptor(id, family, kind, page, lesson, titles, summaries);
     }
 
     /** The name of the bundle with the messages of a room. */

@@ -18,11 +18,16 @@ import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.TechniqueContext;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Loops over the catalog: a room from which a file is missing fails here. */
 class TechniqueCatalogTest {
     private static final TechniqueCatalog CATALOG = new TechniqueCatalog();
+    private static final Pattern SNIPPET = Pattern.compile("data-source=\"([^\"]+)\" data-snippet=\"([^\"]+)\"");
 
     static List<TechniqueDescriptor> techniques() {
         return CATALOG.descriptors();
@@ -61,23 +67,52 @@ class TechniqueCatalogTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pages")
-    void hasItsPageAndALessonInEveryLanguage(TechniqueDescriptor technique) {
-        assertThat(technique.page()).contains("/techniques/" + technique.id() + "/");
-        for (String file : List.of("page.html", "page.js", "lesson_en.html", "lesson_zh_CN.html")) {
-            assertThat(getClass().getResource(Rooms.resource(technique, file)))
-                    .as(file)
-                    .isNotNull();
+    @MethodSource("techniques")
+    void hasALessonInEveryLanguage(TechniqueDescriptor technique) throws IOException {
+        assertThat(technique.lesson()).contains("/techniques/" + technique.id() + "/");
+        for (Language language : Language.values()) {
+            String lesson = resource(technique, "lesson_" + language.suffix() + ".html");
+            assertThat(lesson)
+                    .contains("<svg class=\"sequence\"", "class=\"pros\"", "class=\"cons\"", "class=\"when\"");
+            assertThat(lesson).contains("class=\"claim\"", "class=\"verdict ");
+            assertThat(snippets(lesson)).as("running source that it quotes").isNotEmpty();
+        }
+    }
+
+    /** A lesson that quotes source which is no longer there would show a complaint instead of it. */
+    @ParameterizedTest
+    @MethodSource("techniques")
+    void hasTheSourceThatItsLessonsQuote(TechniqueDescriptor technique) throws IOException {
+        for (Language language : Language.values()) {
+            for (MatchResult quoted : snippets(resource(technique, "lesson_" + language.suffix() + ".html"))) {
+                String file = quoted.group(1).replace("source/", "");
+                assertThat(resource(technique, file).lines().map(String::strip))
+                        .as(quoted.group())
+                        .containsSubsequence("// snippet:begin " + quoted.group(2), "// snippet:end");
+            }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("pages")
+    @MethodSource("techniques")
+    void hasAPageIfItIsForBrowsersAndNoneIfNot(TechniqueDescriptor technique) {
+        boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
+        assertThat(technique.page()).isEqualTo(web ? technique.lesson() : Optional.empty());
+        for (String file : List.of("page.html", "page.js")) {
+            assertThat(getClass().getResource(Rooms.resource(technique, file)) != null)
+                    .as(file)
+                    .isEqualTo(web);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("techniques")
     void hasItsTests(TechniqueDescriptor technique) throws ClassNotFoundException {
         Class<?> room = CATALOG.find(technique.id()).orElseThrow().getClass();
         String prefix = room.getName().substring(0, room.getName().length() - "Technique".length());
         assertThat(room.getPackageName()).isEqualTo("dev.pushlab.server.technique." + technique.room());
-        for (String suffix : List.of("EncoderTest", "HandlerTest", "RoomIT")) {
+        boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
+        for (String suffix : web ? List.of("EncoderTest", "HandlerTest", "PageIT", "RoomIT") : List.of("RoomIT")) {
             assertThat(Class.forName(prefix + suffix)).isNotNull();
         }
     }
@@ -107,5 +142,16 @@ class TechniqueCatalogTest {
         assertThat(registry.traffic(technique.id()).bytesIn()).isEqualTo(request.length());
         assertThat(registry.traffic(technique.id()).bytesOut()).isPositive();
         channel.finishAndReleaseAll();
+    }
+
+    private static List<MatchResult> snippets(String lesson) {
+        return SNIPPET.matcher(lesson).results().toList();
+    }
+
+    private static String resource(TechniqueDescriptor technique, String file) throws IOException {
+        try (InputStream in = TechniqueCatalogTest.class.getResourceAsStream(Rooms.resource(technique, file))) {
+            assertThat(in).as(file).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

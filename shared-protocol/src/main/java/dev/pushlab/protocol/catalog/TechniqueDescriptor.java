@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
  * @param id 1 to 32 characters out of {@code a-z 0-9 -}: URL segment, bundle prefix and (without hyphens) package name
  * @param family the chapter of the survey it belongs to
  * @param kind who receives the events
- * @param page the path of its page for a browser; empty for {@link Kind#NATIVE}
+ * @param page the path of the page that receives its events; empty for {@link Kind#NATIVE}
+ * @param lesson the path of the page that explains it: the same as {@code page} where there is one; empty only from a
+ *     server that has none
  * @param titles the short name by language tag; {@code en} and {@code zh-CN} are always there
  * @param summaries one sentence by language tag
  */
@@ -19,6 +21,7 @@ public record TechniqueDescriptor(
         Family family,
         Kind kind,
         Optional<String> page,
+        Optional<String> lesson,
         Map<String, String> titles,
         Map<String, String> summaries) {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");

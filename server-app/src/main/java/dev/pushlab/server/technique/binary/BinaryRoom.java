@@ -66,6 +66,7 @@ public final class BinaryRoom implements AutoCloseable {
             this.context = context;
         }
 
+        // snippet:begin accepted
         @Override
         protected void configure(Channel channel, Connection connection) {
             connection.technique(BinaryTechnique.ID);
@@ -78,5 +79,6 @@ public final class BinaryRoom implements AutoCloseable {
             MessageCodec.encode(new Message.Close(ReasonCode.TOO_MANY_CONNECTIONS, ""), close);
             channel.writeAndFlush(close).addListener(ChannelFutureListener.CLOSE);
         }
+        // snippet:end
     }
 }

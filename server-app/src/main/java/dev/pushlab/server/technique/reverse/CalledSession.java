@@ -36,12 +36,14 @@ final class CalledSession implements SessionListener {
         polling = loop.scheduleWithFixedDelay(() -> poll(session), millis, millis, TimeUnit.MILLISECONDS);
     }
 
+    // snippet:begin poll
     private void poll(Session session) {
         if (asked == answered) {
             asked++;
             session.send(new Message.Poll(asked));
         }
     }
+    // snippet:end
 
     @Override
     public void received(Session session, Message message) {

@@ -118,6 +118,7 @@ final class Dialer {
             this.call = call;
         }
 
+        // snippet:begin answered
         @Override
         protected void configure(Channel channel, Connection connection) {
             connection.technique(ReverseTechnique.ID);
@@ -136,6 +137,7 @@ final class Dialer {
                 SessionPipelines.listenerDialler(channel, byHand, call.fingerprint(), session);
             }
         }
+        // snippet:end
 
         @Override
         protected void refuse(Channel channel) {

@@ -50,6 +50,7 @@ final class RegisteredCalls {
         }
     }
 
+    // snippet:begin admit
     private void admit(Session session, Peer peer, Message.Register request) {
         InetSocketAddress target = new InetSocketAddress(session.remoteAddress().getAddress(), request.listenPort());
         Optional<String> refusal = policy.checkPort(request.listenPort())
@@ -84,6 +85,7 @@ final class RegisteredCalls {
         // The client can only answer the call once it has read this: so not before it is on its way.
         session.send(answer).whenComplete((sent, failure) -> home.execute(() -> call(answer.registration())));
     }
+    // snippet:end
 
     private void call(Bytes id) {
         table.take(id)

@@ -12,13 +12,14 @@ export class Bar {
   /** @param {{scale: function(number), language: function(), theme: function()}} actions */
   constructor(technique, actions) {
     this.#technique = technique;
+    this.brand = el('a', { class: 'brand', href: '/' }, 'Pushlab');
     this.nav = el('nav', { 'data-label': 'kit.techniques' });
     const button = (id, label, text, action) =>
       el('button', { type: 'button', id, class: 'quiet', 'data-label': label, 'data-title': label, click: action }, text);
     this.element = el(
       'header',
       { class: 'bar', hidden: embedded },
-      el('a', { class: 'brand', href: '/' }, 'Pushlab'),
+      this.brand,
       this.nav,
       el('span', { class: 'spacer' }),
       button('smaller', 'kit.scale.smaller', 'A−', () => actions.scale(-1)),
@@ -32,16 +33,17 @@ export class Bar {
   async load() {
     if (!embedded) {
       const response = await request('/techniques');
-      this.#techniques = (await response.json()).filter(({ kind, page }) => kind === 'web' && page);
+      this.#techniques = (await response.json()).filter(({ lesson }) => lesson);
       this.relabel();
     }
   }
 
   relabel() {
-    const links = this.#techniques.map(({ id, page, titles }) =>
-      el('a', { href: page + location.search, 'aria-current': id === this.#technique ? 'page' : null },
+    const links = this.#techniques.map(({ id, lesson, titles }) =>
+      el('a', { href: lesson + location.search, 'aria-current': id === this.#technique ? 'page' : null },
         titles[currentLanguage()] ?? titles.en ?? id),
     );
+    this.brand.href = `/?lang=${currentLanguage()}`;
     this.nav.replaceChildren(...links);
     this.nav.hidden = links.length === 0;
     document.title = t('kit.title', t(`${this.#technique}.title`));
