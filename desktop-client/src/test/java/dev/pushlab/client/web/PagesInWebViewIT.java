@@ -166,8 +166,9 @@ class PagesInWebViewIT {
                 .isTrue();
 
         page.run("document.querySelector('details').open = true;");
-        await().atMost(PATIENCE).until(() -> text("details pre").contains("SessionPipelines")
-                || text("details pre").contains("session"));
+        await().atMost(PATIENCE)
+                .until(() -> text("details pre").contains("SessionPipelines")
+                        || text("details pre").contains("session"));
         FxTestThread.run(() -> {
             page.host.setLanguage(Locale.SIMPLIFIED_CHINESE);
             page.host.setTheme(PageTheme.DARK);
@@ -183,9 +184,11 @@ class PagesInWebViewIT {
         open("short-polling");
 
         for (String control : List.of("#earliest", "input[type=range]")) {
-            await(control).atMost(PATIENCE).untilAsserted(() -> assertThat(brightPart(control))
-                    .as("share of bright pixels in %s", control)
-                    .isLessThan(0.3));
+            await(control)
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(brightPart(control))
+                            .as("share of bright pixels in %s", control)
+                            .isLessThan(0.3));
         }
     }
 
@@ -207,8 +210,9 @@ class PagesInWebViewIT {
     }
 
     private void awaitEvents(int count) {
-        await(count + " events").atMost(PATIENCE).untilAsserted(() -> assertThat(text("#figure-events"))
-                .isEqualTo(String.valueOf(count)));
+        await(count + " events")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(text("#figure-events")).isEqualTo(String.valueOf(count)));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts("tbody td.data")).hasSize(count));
     }
