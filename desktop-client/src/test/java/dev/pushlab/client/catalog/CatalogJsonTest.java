@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CatalogJsonTest {
     private static final String SSE =
             "{\"id\":\"sse\",\"family\":\"html5\",\"kind\":\"web\",\"page\":\"/techniques/sse/\","
+                    + "\"lesson\":\"/techniques/sse/\","
                     + "\"titles\":{\"en\":\"SSE\",\"zh-CN\":\"推送\"},\"summaries\":{\"en\":\"one\",\"zh-CN\":\"一\"}}";
 
     @Test
@@ -26,8 +27,21 @@ class CatalogJsonTest {
                         Family.HTML5,
                         Kind.WEB,
                         Optional.of("/techniques/sse/"),
+                        Optional.of("/techniques/sse/"),
                         Map.of("en", "SSE", "zh-CN", "推送"),
                         Map.of("en", "one", "zh-CN", "一")));
+    }
+
+    @Test
+    void a_native_technique_has_a_lesson_and_no_page_and_an_older_server_names_neither() throws CatalogException {
+        String olderNative = SSE.replace("\"web\"", "\"native\"")
+                .replace("\"page\":\"/techniques/sse/\",", "")
+                .replace("\"lesson\":\"/techniques/sse/\",", "");
+        String withLesson = SSE.replace("\"web\"", "\"native\"").replace("\"page\":\"/techniques/sse/\",", "");
+        assertThat(CatalogJson.parse(bytes('[' + withLesson + ',' + olderNative + ']')))
+                .allMatch(technique -> technique.page().isEmpty())
+                .extracting(TechniqueDescriptor::lesson)
+                .containsExactly(Optional.of("/techniques/sse/"), Optional.empty());
     }
 
     @Test
@@ -47,6 +61,8 @@ class CatalogJsonTest {
                 "[{\"id\":\"NOT AN ID\",\"family\":\"html5\",\"kind\":\"native\","
                         + "\"titles\":{\"en\":\"a\",\"zh-CN\":\"a\"},\"summaries\":{\"en\":\"a\",\"zh-CN\":\"a\"}}]",
                 "[{\"id\":\"sse\",\"family\":\"html5\",\"kind\":\"web\",\"page\":\"//elsewhere.example/\","
+                        + "\"titles\":{\"en\":\"a\",\"zh-CN\":\"a\"},\"summaries\":{\"en\":\"a\",\"zh-CN\":\"a\"}}]",
+                "[{\"id\":\"sse\",\"family\":\"html5\",\"kind\":\"native\",\"lesson\":\"//elsewhere.example/\","
                         + "\"titles\":{\"en\":\"a\",\"zh-CN\":\"a\"},\"summaries\":{\"en\":\"a\",\"zh-CN\":\"a\"}}]",
                 "[{\"id\":\"sse\",\"family\":\"html5\",\"kind\":\"web\",\"page\":\"/p\","
                         + "\"titles\":{\"en\":\"a\"},\"summaries\":{\"en\":\"a\",\"zh-CN\":\"a\"}}]"
