@@ -4,6 +4,7 @@ import dev.pushlab.fx.Columns;
 import dev.pushlab.fx.DialArrow;
 import dev.pushlab.fx.EmptyState;
 import dev.pushlab.fx.Messages;
+import dev.pushlab.fx.Rows;
 import dev.pushlab.fx.StatusBadge;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.server.keys.Member;
@@ -26,6 +27,7 @@ public final class ClientTable extends TableView<ClientRow> {
         getStyleClass().add("client-table");
         accessibleTextProperty().bind(messages.bind("console.clients"));
         setItems(model.rows());
+        Rows.keepSelection(this, ClientRow::id);
         setPlaceholder(new StackPane(new EmptyState(
                 Feather.USERS, messages.bind("console.clients.empty"), messages.bind("console.clients.empty.hint"))));
         getColumns()

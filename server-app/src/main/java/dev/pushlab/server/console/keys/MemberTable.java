@@ -5,6 +5,7 @@ import dev.pushlab.fx.DialArrow;
 import dev.pushlab.fx.EmptyState;
 import dev.pushlab.fx.FingerprintView;
 import dev.pushlab.fx.Messages;
+import dev.pushlab.fx.Rows;
 import dev.pushlab.fx.StatusBadge;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.server.keys.Member;
@@ -22,6 +23,7 @@ final class MemberTable extends TableView<Member> {
     MemberTable(Messages messages, KeysViewModel model) {
         this.messages = messages;
         setItems(model.members());
+        Rows.keepSelection(this, Member::fingerprint);
         accessibleTextProperty().bind(messages.bind("console.keys.members"));
         setPlaceholder(new StackPane(new EmptyState(
                 Feather.KEY, messages.bind("console.keys.empty"), messages.bind("console.keys.empty.hint"))));

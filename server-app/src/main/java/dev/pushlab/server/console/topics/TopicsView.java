@@ -6,6 +6,7 @@ import dev.pushlab.fx.Columns;
 import dev.pushlab.fx.EmptyState;
 import dev.pushlab.fx.Icons;
 import dev.pushlab.fx.Messages;
+import dev.pushlab.fx.Rows;
 import dev.pushlab.fx.StatusBadge;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** The topics with their rates, and the tickers that feed them. */
 public final class TopicsView extends VBox {
     private final Messages messages;
+    private String chosen = "";
 
     public TopicsView(Messages messages, TopicsViewModel model) {
         this.messages = messages;
@@ -31,7 +33,8 @@ public final class TopicsView extends VBox {
         TableView<TopicRow> table = table(model);
         table.getSelectionModel().selectedItemProperty().addListener((property, old, now) -> {
             // A row that is merely brought up to date must not overwrite what is being typed.
-            if (now != null && (old == null || !old.name().equals(now.name()))) {
+            if (now != null && !now.name().equals(chosen)) {
+                chosen = now.name();
                 model.choose(now);
             }
         });
@@ -42,6 +45,7 @@ public final class TopicsView extends VBox {
 
     private TableView<TopicRow> table(TopicsViewModel model) {
         TableView<TopicRow> table = new TableView<>(model.rows());
+        Rows.keepSelection(table, TopicRow::name);
         table.accessibleTextProperty().bind(messages.bind("console.topics"));
         table.setPlaceholder(new StackPane(new EmptyState(
                 Feather.HASH, messages.bind("console.topics.empty"), messages.bind("console.topics.empty.hint"))));
