@@ -5,16 +5,21 @@ import dev.pushlab.server.cli.WindowOptions;
 import dev.pushlab.server.console.ConsoleApp;
 import dev.pushlab.server.console.ConsoleOptions;
 import dev.pushlab.server.console.log.LogFeed;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the console as the command line wishes. */
 final class ConsoleWindow {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleWindow.class);
+
     private ConsoleWindow() {}
 
-    /** Returns 0 when the window is closed. */
+    /** Returns when the window is closed: 0, or 1 if a picture is missing that the demo was to take. */
     static int open(WindowOptions options, PushlabServer server) {
-        ConsoleApp.open(
+        List<String> missing = ConsoleApp.open(
                 ConsoleWiring.services(server),
                 new ConsoleOptions(
                         options.look().language(),
@@ -27,6 +32,7 @@ final class ConsoleWindow {
                         options.demo().flatMap(WindowOptions.Demo::length),
                         options.demo().flatMap(WindowOptions.Demo::screenshots)),
                 LogFeed.attach());
-        return 0;
+        missing.forEach(screen -> LOG.error("The demo took no picture of the {} screen", screen));
+        return missing.isEmpty() ? 0 : 1;
     }
 }

@@ -43,6 +43,7 @@ public final class Console implements AutoCloseable {
     private static final int LOG_LINES = 2_000;
     private static final int LOG_LINES_PER_FRAME = 500;
 
+    private final ConsoleServices services;
     private final FxBridge bridge = FxBridge.onFrames();
     private final Sampler sampler;
     private final Repeater repeater;
@@ -60,6 +61,7 @@ public final class Console implements AutoCloseable {
 
     /** @param log closed with the console */
     public Console(ConsoleServices services, LogFeed log, Appearance appearance, double width, double height) {
+        this.services = services;
         this.log = log;
         this.appearance = appearance;
         Messages messages = appearance.messages();
@@ -104,6 +106,16 @@ public final class Console implements AutoCloseable {
     /** Goes to a screen. */
     public void show(Section section) {
         shell.sectionProperty().set(section);
+    }
+
+    /** Whether anybody is connected. */
+    boolean hasConnections() {
+        return !services.connections().snapshot().isEmpty();
+    }
+
+    /** Runs a task on the FX thread with the next frame, unless the console has been closed. */
+    void onScreen(Runnable task) {
+        bridge.post(task);
     }
 
     public ShellViewModel shell() {

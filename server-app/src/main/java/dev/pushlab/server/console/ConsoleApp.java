@@ -5,6 +5,8 @@ import dev.pushlab.fx.Messages;
 import dev.pushlab.fx.WindowState;
 import dev.pushlab.server.console.live.ConsoleServices;
 import dev.pushlab.server.console.log.LogFeed;
+import dev.pushlab.server.console.shell.Section;
+import java.util.List;
 import javafx.application.Application;
 import javafx.stage.Stage;
 
@@ -19,21 +21,26 @@ public final class ConsoleApp extends Application {
     /** JavaFX makes the application itself, so what it is about has to be put down here first. One window a program. */
     private static volatile Launch pending;
 
+    private static volatile List<String> missing = List.of();
+
     private record Launch(ConsoleServices services, ConsoleOptions options, LogFeed log) {}
 
     private final Launch launch = pending;
     private Stage stage;
     private Console console;
     private WindowState state;
+    private Tour tour;
 
     /**
      * Shows the window. Blocks until it is closed.
      *
      * @param log attached as early as possible, so that nothing said while the server started is missing
+     * @return the screens of which the demo asked for a picture and got none
      */
-    public static void open(ConsoleServices services, ConsoleOptions options, LogFeed log) {
+    public static List<String> open(ConsoleServices services, ConsoleOptions options, LogFeed log) {
         pending = new Launch(services, options, log);
         Application.launch(ConsoleApp.class);
+        return missing;
     }
 
     @Override
@@ -56,13 +63,15 @@ public final class ConsoleApp extends Application {
         } else {
             state.restore(stage, WIDTH, HEIGHT);
         }
-        new Tour(console, stage, options).start();
+        tour = new Tour(console, stage, options);
+        tour.start();
         stage.show();
     }
 
     /** Runs on the FX thread after the window was closed. */
     @Override
     public void stop() {
+        missing = tour.missing().stream().map(Section::id).toList();
         if (state != null) {
             state.save(stage, console.appearance());
         }

@@ -11,9 +11,9 @@ import java.util.OptionalInt;
  * How the console is to look. What is empty is taken from the last run, or is English, light and 100 %.
  *
  * @param stateFile where the window's state is remembered; empty: nowhere
- * @param length after which the window closes by itself; empty: never
- * @param screenshots the folder for pictures of each screen, taken shortly before the window closes, or after ten seconds
- *     if it does not close by itself
+ * @param length after which the window closes by itself, counted from the first connection; empty: never
+ * @param screenshots the folder for pictures of each screen, taken shortly before the window closes, or ten seconds after
+ *     the first connection if it does not close by itself
  */
 public record ConsoleOptions(
         Optional<Locale> language,
