@@ -27,6 +27,9 @@ final class Demo implements TourWindow {
     /** The pace when pictures are wanted but no end is. */
     private static final Duration UNHURRIED = Duration.ofSeconds(40);
 
+    /** A picture that is being saved when the time is over is waited for, so long at most. */
+    private static final Duration SAVING = Duration.ofSeconds(5);
+
     private static final javafx.util.Duration STEP = javafx.util.Duration.millis(200);
 
     private final ClientWindow window;
@@ -70,7 +73,9 @@ final class Demo implements TourWindow {
         } else if (!firstPageShown) {
             firstPageShown = open(FIRST_PAGE);
         }
-        boolean over = length.filter(end -> elapsed.compareTo(end) >= 0).isPresent();
+        boolean saving = tour.filter(Tour::isSaving).isPresent();
+        boolean over = length.filter(end -> elapsed.compareTo(saving ? end.plus(SAVING) : end) >= 0)
+                .isPresent();
         boolean nothingLeft = length.isEmpty()
                 && (tour.isEmpty() ? firstPageShown : tour.get().isOver());
         if (over || nothingLeft) {

@@ -21,7 +21,7 @@ public final class Tour {
     static final List<String> PAGES = List.of("sse", "websocket", "short-polling");
 
     /** So many events make a list that one can see to be one. */
-    static final long ENOUGH_EVENTS = 8;
+    static final long ENOUGH_EVENTS = 5;
 
     /** What is shown is left so long before its picture, so that the page has painted what it counts. */
     static final Duration SETTLE = Duration.ofMillis(700);
@@ -31,8 +31,6 @@ public final class Tour {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tour.class);
 
-    private record Stop(String picture, BooleanSupplier enter, BooleanSupplier ready) {}
-
     private enum Picture {
         NONE,
         BEING_SAVED,
@@ -40,15 +38,27 @@ public final class Tour {
         FAILED
     }
 
+    /** One screen; a picture may still be on its way to the disk when the next screen is shown. */
+    private static final class Stop {
+        private final String name;
+        private final BooleanSupplier enter;
+        private final BooleanSupplier ready;
+        private volatile Picture picture = Picture.NONE;
+
+        Stop(String name, BooleanSupplier enter, BooleanSupplier ready) {
+            this.name = name;
+            this.enter = enter;
+            this.ready = ready;
+        }
+    }
+
     private final TourWindow window;
     private final Optional<Path> folder;
     private final Duration length;
     private final List<Stop> stops = new ArrayList<>();
-    private final List<String> missing = new ArrayList<>();
     private int present;
     private boolean entered;
     private Optional<Duration> readyAt = Optional.empty();
-    private volatile Picture picture = Picture.NONE;
 
     /**
      * @param folder for the pictures; none are taken without
@@ -88,20 +98,20 @@ public final class Tour {
             return;
         }
         Stop stop = stops.get(present);
-        if (!entered && stop.enter().getAsBoolean()) {
+        if (!entered && stop.enter.getAsBoolean()) {
             entered = true;
         }
-        if (entered && readyAt.isEmpty() && stop.ready().getAsBoolean()) {
+        if (entered && readyAt.isEmpty() && stop.ready.getAsBoolean()) {
             readyAt = Optional.of(elapsed);
         }
         boolean settled = readyAt.filter(since -> elapsed.minus(since).compareTo(SETTLE) >= 0)
                 .isPresent();
-        if (settled && picture == Picture.NONE) {
-            take(stop.picture());
+        if (settled && stop.picture == Picture.NONE) {
+            take(stop);
         }
-        boolean seen = picture == Picture.SAVED || picture == Picture.FAILED;
+        boolean seen = stop.picture == Picture.SAVED || stop.picture == Picture.FAILED;
         if (seen && elapsed.compareTo(plannedEnd()) >= 0 || elapsed.compareTo(latestEnd()) >= 0) {
-            leave(stop);
+            leave();
         }
     }
 
@@ -110,15 +120,17 @@ public final class Tour {
         return present == stops.size();
     }
 
-    /** The pictures that were not taken; after the end, or at any time those not taken yet. */
+    /** The pictures that were not taken; before the end, also those still to come. */
     public List<String> missing() {
-        List<String> all = new ArrayList<>(missing);
-        for (int i = present; i < stops.size(); i++) {
-            if (i > present || picture != Picture.SAVED) {
-                all.add(stops.get(i).picture());
-            }
-        }
-        return List.copyOf(all);
+        return stops.stream()
+                .filter(stop -> stop.picture != Picture.SAVED)
+                .map(stop -> stop.name)
+                .toList();
+    }
+
+    /** Whether a picture is on its way to the disk. */
+    public boolean isSaving() {
+        return stops.stream().anyMatch(stop -> stop.picture == Picture.BEING_SAVED);
     }
 
     /** The time is shared evenly among the stops. */
@@ -133,28 +145,24 @@ public final class Tour {
         return length.minusMillis(length.toMillis() * (left * 6L + 3) / 100);
     }
 
-    private void take(String name) {
+    private void take(Stop stop) {
         if (folder.isEmpty()) {
-            picture = Picture.SAVED;
+            stop.picture = Picture.SAVED;
             return;
         }
-        picture = Picture.BEING_SAVED;
-        window.picture(folder.get().resolve(name)).whenComplete((file, error) -> {
+        stop.picture = Picture.BEING_SAVED;
+        window.picture(folder.get().resolve(stop.name)).whenComplete((file, error) -> {
             if (error != null) {
-                LOG.error("The picture {} could not be saved", name, error);
+                LOG.error("The picture {} could not be saved", stop.name, error);
             }
-            picture = error == null ? Picture.SAVED : Picture.FAILED;
+            stop.picture = error == null ? Picture.SAVED : Picture.FAILED;
         });
     }
 
-    private void leave(Stop stop) {
-        if (picture != Picture.SAVED) {
-            missing.add(stop.picture());
-        }
+    private void leave() {
         present++;
         entered = false;
         readyAt = Optional.empty();
-        picture = Picture.NONE;
     }
 
     private boolean turn() {

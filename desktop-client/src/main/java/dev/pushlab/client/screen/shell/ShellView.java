@@ -4,7 +4,9 @@ import dev.pushlab.fx.Accessibles;
 import dev.pushlab.fx.Icons;
 import dev.pushlab.fx.Messages;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import javafx.beans.InvalidationListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -13,8 +15,9 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -26,14 +29,12 @@ public final class ShellView extends BorderPane {
     private final StackPane screen = new StackPane();
     private final Map<ToggleButton, Node> drawers = new LinkedHashMap<>();
 
-    public ShellView(Messages messages, Node bar, LookButtons look, Node notices, Node navigation) {
+    public ShellView(Messages messages, FlowPane bar, LookButtons look, Node notices, Node navigation) {
         this.messages = messages;
         getStyleClass().add("shell");
-        HBox top = new HBox(8, bar, look);
-        HBox.setHgrow(bar, Priority.ALWAYS);
-        top.getStyleClass().add("top-bar");
-        top.setAlignment(Pos.TOP_LEFT);
-        setTop(new VBox(top, notices));
+        alignRight(bar, look);
+        bar.getStyleClass().add("top-bar");
+        setTop(new VBox(bar, notices));
         setLeft(navigation);
         screen.setAlignment(Pos.TOP_LEFT);
         middle.getChildren().add(screen);
@@ -46,9 +47,27 @@ public final class ShellView extends BorderPane {
         });
     }
 
+    /** At the right end while everything is in one row; where it wraps, the part follows the others. */
+    private static void alignRight(FlowPane bar, Region part) {
+        Region space = new Region();
+        List<Node> others = List.copyOf(bar.getChildren());
+        bar.getChildren().addAll(space, part);
+        InvalidationListener measure = change -> {
+            double used = bar.getInsets().getLeft() + bar.getInsets().getRight() + part.prefWidth(-1) + 2;
+            for (Node other : others) {
+                used += other.prefWidth(-1) + bar.getHgap();
+            }
+            double room = bar.getWidth() - used - bar.getHgap();
+            space.setPrefWidth(Math.max(0, Math.floor(room)));
+        };
+        bar.widthProperty().addListener(measure);
+        part.layoutBoundsProperty().addListener(measure);
+        others.forEach(other -> other.layoutBoundsProperty().addListener(measure));
+    }
+
     /** Shows this node in the middle. */
     public void show(Node node) {
-        if (!screen.getChildren().equals(java.util.List.of(node))) {
+        if (!screen.getChildren().equals(List.of(node))) {
             screen.getChildren().setAll(node);
         }
     }
