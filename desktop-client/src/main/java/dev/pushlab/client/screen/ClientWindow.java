@@ -44,9 +44,11 @@ import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Scene;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 
@@ -71,7 +73,7 @@ public final class ClientWindow implements AutoCloseable {
     private final EventsViewModel events;
     private final WebTechniqueView page;
     private final NativeScreen natives;
-    private final KeysView keys;
+    private final ScrollPane keys;
     private final ShellView shell;
     private final Timeline clock;
 
@@ -105,7 +107,7 @@ public final class ClientWindow implements AutoCloseable {
                 text(TechniqueDescriptor::summaries, "shell.native.binary", "shell.native.reverse"),
                 new ReverseStepsView(messages, new ReverseViewModel(client, bridge, now)),
                 new EventsView(messages, events));
-        keys = new KeysView(messages, new KeysViewModel(client.keys(), bridge));
+        keys = scrolling(new KeysView(messages, new KeysViewModel(client.keys(), bridge)));
 
         ConnectBar bar = new ConnectBar(messages, connect, security);
         LookButtons lookButtons = new LookButtons(messages, appearance);
@@ -266,6 +268,14 @@ public final class ClientWindow implements AutoCloseable {
                 mark(running, item.id(), here, technique.rateProperty().get());
             }
         }
+    }
+
+    /** Fills the window, and scrolls where large type leaves too little room in it. */
+    private static ScrollPane scrolling(Region content) {
+        ScrollPane scroll = new ScrollPane(content);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        return scroll;
     }
 
     private static void mark(Map<String, Double> running, String id, boolean runs, double rate) {

@@ -34,7 +34,6 @@ final class NativeScreen extends ScrollPane {
         setFitToWidth(true);
         // Taller than the window only when the type is large: then it scrolls instead of cutting anything.
         setFitToHeight(true);
-        setHbarPolicy(ScrollBarPolicy.NEVER);
     }
 
     void showSteps(boolean shown) {

@@ -104,7 +104,8 @@ class ClientWindowIT {
         assertThat(text(robot, "#address-problem")).startsWith("Type host:port");
         // The web side speaks another protocol: a port where somebody listens, but not this one.
         type(robot, "127.0.0.1:" + server.httpAddress().getPort());
-        await().atMost(LIMIT).until(() -> robot.lookup("#connect-failure").query().isVisible());
+        await().atMost(LIMIT)
+                .until(() -> robot.lookup("#connect-failure").query().isVisible());
         assertThat(shown(robot.lookup("#connect-failure").query())).anyMatch(line -> line.contains("no connection to"));
         connect(robot);
         await().atMost(LIMIT)
@@ -139,10 +140,12 @@ class ClientWindowIT {
                 .toList();
         assertThat(pages).contains("sse", "websocket", "short-polling");
         for (String id : pages) {
-            robot.interact(() -> robot.lookup("#nav-" + id).<ToggleButton>query().fire());
+            robot.interact(
+                    () -> robot.lookup("#nav-" + id).<ToggleButton>query().fire());
             await(id)
                     .atMost(LIMIT)
-                    .until(() -> onFx(() -> window.page().isLoaded(id) && window.page().eventsInPage() >= 5));
+                    .until(() -> onFx(
+                            () -> window.page().isLoaded(id) && window.page().eventsInPage() >= 5));
         }
     }
 
@@ -182,8 +185,8 @@ class ClientWindowIT {
                     // Wrapping settles within a few passes of layout; what is still cut then stays cut.
                     await(language + " " + percent + " % " + id)
                             .atMost(Duration.ofSeconds(10))
-                            .untilAsserted(() -> assertThat(
-                                            onFx(() -> ClippedText.find(window.scene().getRoot())))
+                            .untilAsserted(() -> assertThat(onFx(() ->
+                                            ClippedText.find(window.scene().getRoot())))
                                     .isEmpty());
                 }
             }
@@ -201,8 +204,7 @@ class ClientWindowIT {
     private void connect(FxRobot robot) {
         type(robot, "127.0.0.1:" + server.tcpAddress().getPort());
         await().atMost(LIMIT).until(() -> text(robot, "#connection-state").equals("connected"));
-        await().atMost(LIMIT)
-                .until(() -> window.navigation().items().stream().anyMatch(NavViewModel.Item::isWeb));
+        await().atMost(LIMIT).until(() -> window.navigation().items().stream().anyMatch(NavViewModel.Item::isWeb));
     }
 
     private static void type(FxRobot robot, String address) {

@@ -167,6 +167,7 @@ public final class ConnectBar extends FlowPane {
         progress.accessibleTextProperty().bind(messages.bind("connect.turning"));
         present(progress, model.turningProperty());
         HBox state = new HBox(6, badge, progress);
+        state.setMinWidth(USE_PREF_SIZE);
         state.setAlignment(Pos.CENTER_LEFT);
         return state;
     }
