@@ -21,6 +21,15 @@ final class Heartbeat {
     /** PINGs whose PONG is still accepted. */
     private static final int REMEMBERED = 8;
 
+    /**
+     * The first PINGs follow each other quickly: the very first one travels while both ends still start up, and a clock
+     * estimate is as good as the fastest exchange behind it.
+     */
+    private static final int QUICK = 4;
+
+    /** So many quick ones would fit into one interval. */
+    private static final int QUICKER = 20;
+
     private final ChannelHandlerContext ctx;
     private final MessageHandler frames;
     private final SessionLimits limits;
@@ -98,7 +107,7 @@ final class Heartbeat {
     }
 
     private void schedule() {
-        long untilPing = lastPing + limits.pingInterval().toNanos() - now();
+        long untilPing = lastPing + interval() - now();
         long untilSilence = untilSilence();
         tick = ctx.executor().schedule(this::tick, Math.min(untilPing, untilSilence), TimeUnit.NANOSECONDS);
     }
@@ -110,11 +119,16 @@ final class Heartbeat {
                             ReasonCode.HEARTBEAT_LOST, "nothing was heard for " + limits.silence()));
             return;
         }
-        if (now() - lastPing >= limits.pingInterval().toNanos()) {
+        if (now() - lastPing >= interval()) {
             ping();
         }
         changed.run();
         schedule();
+    }
+
+    private long interval() {
+        long regular = limits.pingInterval().toNanos();
+        return sequence < QUICK ? regular / QUICKER : regular;
     }
 
     private long untilSilence() {

@@ -9,6 +9,7 @@ import dev.pushlab.protocol.message.MessageType;
 import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.protocol.message.Suite;
 import dev.pushlab.protocol.noise.SecretBytes;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -306,6 +307,34 @@ class SessionUpkeepTest {
     }
 
     @Test
+    void theFirstPingsFollowEachOtherQuicklyForTheSakeOfTheClock() {
+        try (SessionPair pair = SessionPair.forward(
+                        client.withSuites(Suite.PLAINTEXT), server.withSuites(Suite.PLAINTEXT))
+                .pump()) {
+            List<Duration> sent = new ArrayList<>();
+            for (int millis = 0; millis <= 22_000; millis += 100) {
+                for (ByteBuf frame = pair.listener.readOutbound();
+                        frame != null;
+                        frame = pair.listener.readOutbound()) {
+                    if (frame.getUnsignedByte(5) == MessageType.PING.code()) {
+                        sent.add(Duration.ofMillis(millis));
+                    }
+                    frame.release();
+                }
+                pair.listener.advanceTimeBy(100, TimeUnit.MILLISECONDS);
+                pair.listener.runScheduledPendingTasks();
+            }
+            assertThat(sent)
+                    .containsExactly(
+                            Duration.ofMillis(500),
+                            Duration.ofMillis(1_000),
+                            Duration.ofMillis(1_500),
+                            Duration.ofMillis(11_500),
+                            Duration.ofMillis(21_500));
+        }
+    }
+
+    @Test
     void aPeerThatDoesNotReadIsTooSlowAtTheHardBound() {
         SessionLimits small = SessionLimits.DEFAULT.withBacklog(Duration.ofSeconds(10), 1024, 2048, 8192);
         for (Suite suite : new Suite[] {Suite.PLAINTEXT, Suite.XX_CHACHAPOLY}) {
@@ -324,7 +353,10 @@ class SessionUpkeepTest {
 
     @Test
     void aPeerThatReadsTooLittleIsTooSlowAtTheDeadline() {
-        SessionLimits small = SessionLimits.DEFAULT.withBacklog(Duration.ofSeconds(3), 1024, 2048, 1 << 20);
+        // Without a PING in between, which would flush what is to stay in the channel.
+        SessionLimits small = SessionLimits.DEFAULT
+                .withBacklog(Duration.ofSeconds(3), 1024, 2048, 1 << 20)
+                .withHeartbeat(Duration.ofMinutes(5), Duration.ofMinutes(15));
         try (SessionPair pair = SessionPair.forward(
                         client.withSuites(Suite.PLAINTEXT),
                         server.withSuites(Suite.PLAINTEXT).withLimits(small))
