@@ -10,6 +10,7 @@ import dev.pushlab.fx.Messages;
 import dev.pushlab.fx.StatusBadge;
 import java.util.List;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.geometry.VPos;
@@ -189,18 +190,24 @@ public final class EventsView extends VBox {
         Button first = button("subscribe-first", Feather.PLUS, "events.subscribe", model::subscribe);
         first.getStyleClass().add("accent");
         first.setGraphic(null);
-        first.visibleProperty().bind(Bindings.isEmpty(model.topics()));
+        first.visibleProperty().bind(Bindings.isEmpty(model.topics()).and(model.connectedProperty()));
         first.managedProperty().bind(first.visibleProperty());
         return new EmptyState(
                         Feather.INBOX,
-                        messages.compute(
-                                () -> messages.get(model.topics().isEmpty() ? "events.empty" : "events.empty.waiting"),
-                                model.topics()),
-                        messages.compute(
-                                () -> messages.get(
-                                        model.topics().isEmpty() ? "events.empty.hint" : "events.empty.waiting.hint"),
-                                model.topics()))
+                        whenEmpty("events.empty.disconnected", "events.empty", "events.empty.waiting"),
+                        whenEmpty("events.empty.disconnected.hint", "events.empty.hint", "events.empty.waiting.hint"))
                 .withAction(first);
+    }
+
+    /** What to do first depends on what there is already. */
+    private ObservableValue<String> whenEmpty(String disconnected, String unsubscribed, String waiting) {
+        return messages.compute(
+                () -> messages.get(
+                        !model.connectedProperty().get()
+                                ? disconnected
+                                : model.topics().isEmpty() ? unsubscribed : waiting),
+                model.connectedProperty(),
+                model.topics());
     }
 
     private Card publishing() {

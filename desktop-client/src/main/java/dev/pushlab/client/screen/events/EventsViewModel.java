@@ -1,6 +1,7 @@
 package dev.pushlab.client.screen.events;
 
 import dev.pushlab.client.connection.Cause;
+import dev.pushlab.client.connection.ConnectionState;
 import dev.pushlab.client.connection.Delivery;
 import dev.pushlab.client.connection.ProtocolClient;
 import dev.pushlab.client.connection.PublishException;
@@ -67,6 +68,7 @@ public final class EventsViewModel implements AutoCloseable {
     private final ReadOnlyDoubleWrapper rate = new ReadOnlyDoubleWrapper();
     private final ReadOnlyObjectWrapper<Traffic> traffic = new ReadOnlyObjectWrapper<>(new Traffic(0, 0));
     private final ReadOnlyObjectWrapper<Optional<SessionStatus>> status = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyBooleanWrapper connected = new ReadOnlyBooleanWrapper();
     private final Subscription receiving;
     private long countedEvents;
     private Instant countedAt = Instant.MIN;
@@ -76,6 +78,8 @@ public final class EventsViewModel implements AutoCloseable {
         this.bridge = bridge;
         bridge.batches(arrivals, ROWS, list::add);
         receiving = client.deliveries().subscribe(this::delivered);
+        bridge.latest(
+                client.connection(), state -> connected.set(state.phase() == ConnectionState.Phase.CONNECTED));
         bridge.latest(client.topics(), this::showTopics);
         bridge.latest(client.traffic(), traffic::set);
         bridge.latest(client.status(), status::set);
@@ -83,6 +87,11 @@ public final class EventsViewModel implements AutoCloseable {
 
     public EventListModel<EventRow> list() {
         return list;
+    }
+
+    /** Whether there is a connection that events could come over. */
+    public ReadOnlyBooleanProperty connectedProperty() {
+        return connected.getReadOnlyProperty();
     }
 
     /** Those subscribed to. */
