@@ -78,8 +78,7 @@ public final class EventsViewModel implements AutoCloseable {
         this.bridge = bridge;
         bridge.batches(arrivals, ROWS, list::add);
         receiving = client.deliveries().subscribe(this::delivered);
-        bridge.latest(
-                client.connection(), state -> connected.set(state.phase() == ConnectionState.Phase.CONNECTED));
+        bridge.latest(client.connection(), state -> connected.set(state.phase() == ConnectionState.Phase.CONNECTED));
         bridge.latest(client.topics(), this::showTopics);
         bridge.latest(client.traffic(), traffic::set);
         bridge.latest(client.status(), status::set);
