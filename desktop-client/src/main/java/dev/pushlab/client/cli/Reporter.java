@@ -139,8 +139,9 @@ final class Reporter {
         } else if (state instanceof ReverseState.Called called) {
             out.write(JsonLines.line("called").put("from", host(called.from())));
         } else if (state instanceof ReverseState.FallbackForward fallback) {
-            out.write(withCause(JsonLines.line("fallback"), "cause", fallback.cause())
-                    .put("retry", fallback.retry().toString()));
+            ObjectNode line = withCause(JsonLines.line("fallback"), "cause", fallback.cause());
+            fallback.earlier().ifPresent(earlier -> line.put("earlier", earlier.name()));
+            out.write(line.put("retry", fallback.retry().toString()));
         }
     }
 

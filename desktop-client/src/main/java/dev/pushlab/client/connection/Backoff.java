@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before the next attempt: exponential back-off with full jitter. The n-th wait is drawn evenly from
- * {@code [floor, min(longest, first * 2^(n-1))]}, so that many clients which lost the same server do not all come back
+ * {@code [least, min(longest, first * 2^(n-1))]}, so that many clients which lost the same server do not all come back
  * at the same moment (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
  *
  * <p>Not thread-safe: belongs to one event loop.
@@ -14,6 +14,7 @@ final class Backoff {
     /** No wait is shorter than this: a server that accepts and closes at once must not be hammered. */
     static final Duration FLOOR = Duration.ofMillis(50);
 
+    private final Duration least;
     private final Duration first;
     private final Duration longest;
     private final RandomGenerator random;
@@ -24,9 +25,19 @@ final class Backoff {
      * @param longest the upper bound of every wait
      */
     Backoff(Duration first, Duration longest, RandomGenerator random) {
-        if (first.compareTo(FLOOR) < 0 || longest.compareTo(first) < 0) {
-            throw new IllegalArgumentException("bounds of the wait: " + first + " to " + longest);
+        this(FLOOR, first, longest, random);
+    }
+
+    /**
+     * @param least the lower bound of every wait, at least {@link #FLOOR}
+     * @param first the upper bound of the first wait
+     * @param longest the upper bound of every wait
+     */
+    Backoff(Duration least, Duration first, Duration longest, RandomGenerator random) {
+        if (least.compareTo(FLOOR) < 0 || first.compareTo(least) < 0 || longest.compareTo(first) < 0) {
+            throw new IllegalArgumentException("bounds of the wait: " + least + ", " + first + " to " + longest);
         }
+        this.least = least;
         this.first = first;
         this.longest = longest;
         this.random = random;
@@ -40,7 +51,7 @@ final class Backoff {
         }
         attempts++;
         bound = Math.min(bound, longest.toMillis());
-        return Duration.ofMillis(random.nextLong(FLOOR.toMillis(), bound + 1));
+        return Duration.ofMillis(random.nextLong(least.toMillis(), bound + 1));
     }
 
     /** Failures counted since the last {@link #reset}. */

@@ -46,6 +46,9 @@ final class Reversal implements ReverseListener.Owner {
 
     private Link call;
 
+    /** Why the last call failed: a server that refuses to call again so soon does not make that untrue. */
+    private Optional<Cause> lastFailure = Optional.empty();
+
     /** A call that came while the answer to REGISTER is on its way: over two connections, either may be first. */
     private Channel early;
 
@@ -75,7 +78,8 @@ final class Reversal implements ReverseListener.Owner {
         this.answering = answering;
         this.listener = new ReverseListener(connector, this);
         Timing timing = settings.timing();
-        this.again = new Backoff(timing.firstReregister(), timing.longestReregister(), settings.random());
+        this.again = new Backoff(
+                timing.leastReregister(), timing.firstReregister(), timing.longestReregister(), settings.random());
     }
 
     void options(ListenOptions value) {
@@ -119,6 +123,7 @@ final class Reversal implements ReverseListener.Owner {
 
     void stop() {
         enabled = false;
+        lastFailure = Optional.empty();
         forget();
         forward = null;
         listener.stop();
@@ -222,6 +227,7 @@ final class Reversal implements ReverseListener.Owner {
         forward = null;
         forget();
         again.reset();
+        lastFailure = Optional.empty();
         state.set(new ReverseState.Authenticated(link.session().remoteAddress()));
     }
 
@@ -273,7 +279,11 @@ final class Reversal implements ReverseListener.Owner {
         forget();
         Duration wait = again.next();
         Instant retry = settings.clock().instant().plus(wait);
-        state.set(new ReverseState.FallbackForward(cause, retry));
+        boolean refused = cause.key().equals(ReasonCode.REGISTRATION_REFUSED.key());
+        state.set(new ReverseState.FallbackForward(cause, retry, refused ? lastFailure : Optional.empty()));
+        if (!refused) {
+            lastFailure = Optional.of(cause);
+        }
         after(wait, this::register);
     }
 

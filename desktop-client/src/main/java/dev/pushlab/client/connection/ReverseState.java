@@ -86,8 +86,13 @@ public sealed interface ReverseState {
      *
      * @param cause as the server told it, or that no call came in time
      * @param retry when the client will ask again
+     * @param earlier why the last call failed, if the cause is only that the server does not want to try again so soon
      */
-    record FallbackForward(Cause cause, Instant retry) implements ReverseState {
+    record FallbackForward(Cause cause, Instant retry, Optional<Cause> earlier) implements ReverseState {
+        public FallbackForward(Cause cause, Instant retry) {
+            this(cause, retry, Optional.empty());
+        }
+
         @Override
         public Phase phase() {
             return Phase.FALLBACK_FORWARD;

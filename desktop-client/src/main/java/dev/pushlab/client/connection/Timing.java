@@ -12,7 +12,9 @@ import java.time.Duration;
  * @param proof after this time a connection counts as proved: the next wait is short again
  * @param register for the answer to REGISTER
  * @param call for the server's call, once registered; the registration's expiry if that is sooner
- * @param firstReregister upper bound of the first wait before registering again after a fallback
+ * @param leastReregister lower bound of every wait before registering again after a fallback: a server makes only so
+ *     many calls to one address, by default three a minute, and its refusal would hide why the call had failed
+ * @param firstReregister upper bound of the first such wait
  * @param longestReregister upper bound of every such wait
  * @param move for the old connection to finish when the direction is changed
  * @param session the limits of each session
@@ -24,6 +26,7 @@ public record Timing(
         Duration proof,
         Duration register,
         Duration call,
+        Duration leastReregister,
         Duration firstReregister,
         Duration longestReregister,
         Duration move,
@@ -35,6 +38,7 @@ public record Timing(
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
+            Duration.ofSeconds(21),
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
             Duration.ofSeconds(5),

@@ -36,6 +36,25 @@ class BackoffTest {
     }
 
     @Test
+    void no_wait_is_shorter_than_the_least() {
+        Duration least = Duration.ofSeconds(21);
+        Backoff shortest = new Backoff(least, LONGEST, LONGEST, always(false));
+        for (int i = 0; i < 5; i++) {
+            assertThat(shortest.next()).isEqualTo(least);
+        }
+        assertThatThrownBy(() -> new Backoff(LONGEST, least, LONGEST, always(true)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Three calls a minute are what a server makes by default: REGISTER at 0, 21, 42 and 63 s at the earliest. */
+    @Test
+    void registering_again_keeps_to_what_a_server_admits() {
+        Timing timing = Timing.DEFAULT;
+        assertThat(timing.leastReregister().multipliedBy(3)).isGreaterThan(Duration.ofMinutes(1));
+        assertThat(timing.firstReregister()).isGreaterThanOrEqualTo(timing.leastReregister());
+    }
+
+    @Test
     void after_many_thousand_failures_the_bound_has_not_overflowed() {
         long seed = System.nanoTime();
         Backoff backoff = new Backoff(FIRST, LONGEST, new Random(seed));

@@ -37,6 +37,7 @@ final class Scene implements AutoCloseable {
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
+            Duration.ofMillis(50),
             Duration.ofMillis(200),
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),

@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  * @param hosts beside addresses and {@code localhost}, the names under which this server answers, in lower case
  */
 public record Access(AccessToken token, boolean loopbackExempt, Set<String> origins, Set<String> hosts) {
+    /** Fetch Metadata Request Headers §2.3. */
+    private static final String SEC_FETCH_SITE = "sec-fetch-site";
+
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?");
 
@@ -61,7 +64,8 @@ public record Access(AccessToken token, boolean loopbackExempt, Set<String> orig
     /**
      * Whether this server answers under the name by which it was called. Over the loopback interface only addresses,
      * {@code localhost} and the listed names count: any other name was made to point here by somebody else. Elsewhere
-     * whoever can connect can read anyway.
+     * every name counts, as nobody here knows by which ones a network finds this machine; so there a page whose name
+     * was made to point here can read what its visitor could, but not publish without the token.
      */
     public boolean knowsHost(HttpHeaders headers, InetSocketAddress local) {
         String host = hostOf(headers.get(HttpHeaderNames.HOST));
@@ -77,7 +81,7 @@ public record Access(AccessToken token, boolean loopbackExempt, Set<String> orig
 
     private boolean causedByOwnPageOrNone(HttpHeaders headers) {
         String origin = headers.get(HttpHeaderNames.ORIGIN);
-        String site = headers.get("Sec-Fetch-Site");
+        String site = headers.get(SEC_FETCH_SITE);
         return (origin == null || isSameOrigin(headers, origin))
                 && (site == null || site.equals("same-origin") || site.equals("none"));
     }

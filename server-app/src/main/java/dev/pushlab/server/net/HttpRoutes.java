@@ -1,9 +1,11 @@
 package dev.pushlab.server.net;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,14 +72,14 @@ public final class HttpRoutes {
     /** @throws ProblemException if there is no such path, or not with this method */
     Match find(HttpMethod method, String rawPath) {
         List<String> path = decode(rawPath);
-        Set<HttpMethod> allowed = Set.of();
+        Set<HttpMethod> allowed = new HashSet<>();
         for (Route route : routes) {
             Optional<Map<String, String>> values = Optional.ofNullable(route.match(path));
             if (values.isPresent()) {
                 if (route.methods.contains(method)) {
                     return new Match(route.handler, values.get());
                 }
-                allowed = allowed.isEmpty() ? route.methods : allowed;
+                allowed.addAll(route.methods);
             }
         }
         if (allowed.isEmpty()) {
@@ -88,7 +90,7 @@ public final class HttpRoutes {
 
     static ProblemException notAllowed(String methods) {
         return new ProblemException(
-                Problem.of(Problem.Reason.METHOD_NOT_ALLOWED, methods).withHeader("Allow", methods));
+                Problem.of(Problem.Reason.METHOD_NOT_ALLOWED, methods).withHeader(HttpHeaderNames.ALLOW, methods));
     }
 
     /** Splits before it decodes, so that an encoded slash stays part of its segment. */

@@ -26,7 +26,7 @@ public final class PublishEndpoint implements HttpHandler {
         exchange.requirePublisher();
         Topic topic = new Topic(exchange.value("topic"));
         String contentType = exchange.headers().get(HttpHeaderNames.CONTENT_TYPE, EventDraft.BINARY);
-        String type = exchange.headers().get("Event-Type", "");
+        String type = exchange.headers().get("event-type", "");
         byte[] data = ByteBufUtil.getBytes(exchange.request().content());
         hub.publish(topic, EventDraft.of(type, contentType, data))
                 .whenComplete((event, failure) -> answer(exchange, event, failure));

@@ -34,7 +34,7 @@ public final class SseTechnique implements Technique {
     public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
         exchange.requireOrigin();
         // A browser that reconnects repeats the address with its first "after" and adds the header, which is newer.
-        String last = exchange.headers().get("Last-Event-ID");
+        String last = exchange.headers().get("last-event-id");
         Position after = Position.parse(
                 last != null && !last.isEmpty() ? last : exchange.query("after").orElse(null));
         SseEncoder format = format(exchange.query("envelope").orElse("none"));

@@ -1,0 +1,165 @@
+package dev.pushlab.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may publish and read: tokens, requests that foreign pages cause, names made to point here. */
+class AccessTest {
+    private static final InetSocketAddress HERE = new InetSocketAddress("127.0.0.1", 40_000);
+    private static final InetSocketAddress HERE_6 = new InetSocketAddress("::1", 40_000);
+    private static final InetSocketAddress ELSEWHERE =
+            new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString("192.0.2.7"), 40_000);
+
+    private final Access access =
+            new Access(AccessToken.of("correct-horse"), true, Set.of("https://lecture.example"), Set.of("lab.example"));
+
+    // ---- publishing
+
+    @Test
+    void theTokenOpensFromAnywhere() {
+        HttpHeaders headers = request("lab.example");
+        headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer correct-horse");
+        headers.set(HttpHeaderNames.ORIGIN, "https://evil.example");
+        assertThat(access.mayPublish(headers, ELSEWHERE)).isTrue();
+    }
+
+    @Test
+    void aWrongTokenIsNotMadeGoodByBeingOnThisMachine() {
+        HttpHeaders headers = request("localhost:8080");
+        headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer wrong-horse");
+        assertThat(access.mayPublish(headers, HERE)).isFalse();
+    }
+
+    @Test
+    void withoutTokenOnlyThisMachinePublishes() {
+        assertThat(access.mayPublish(request("localhost:8080"), HERE)).isTrue();
+        assertThat(access.mayPublish(request("[::1]:8080"), HERE_6)).isTrue();
+        assertThat(access.mayPublish(request("127.0.0.1:8080"), ELSEWHERE)).isFalse();
+    }
+
+    @Test
+    void theExemptionCanBeTakenBack() {
+        Access strict = new Access(AccessToken.of("correct-horse"), false, Set.of(), Set.of());
+        assertThat(strict.mayPublish(request("localhost"), HERE)).isFalse();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:8080",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "192.0.2.7",
+                "lab.example",
+                "local host",
+                "user@localhost"
+            })
+    void aNameThatWasMadeToPointHereDoesNotPublish(String host) {
+        assertThat(access.mayPublish(request(host), HERE)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://evil.example",
+                "null",
+                "http://localhost:3000",
+                "https://localhost:8080",
+                "https://lecture.example",
+                "http://localhost:8080.evil.example"
+            })
+    void aForeignPageDoesNotPublish(String origin) {
+        HttpHeaders headers = request("localhost:8080");
+        headers.set(HttpHeaderNames.ORIGIN, origin);
+        assertThat(access.mayPublish(headers, HERE)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", "something-new"})
+    void aRequestThatTheBrowserCallsForeignDoesNotPublish(String site) {
+        HttpHeaders headers = request("localhost:8080");
+        headers.set("sec-fetch-site", site);
+        assertThat(access.mayPublish(headers, HERE)).isFalse();
+    }
+
+    @Test
+    void ourOwnPagePublishes() {
+        HttpHeaders headers = request("LocalHost:8080");
+        headers.set(HttpHeaderNames.ORIGIN, "http://localhost:8080");
+        headers.set("sec-fetch-site", "same-origin");
+        assertThat(access.mayPublish(headers, HERE)).isTrue();
+    }
+
+    // ---- reading
+
+    @Test
+    void pagesConnectFromTheSameOriginOrAListedOne() {
+        assertThat(access.mayConnect(request("lab.example"))).isTrue();
+        assertThat(access.mayConnect(from("http://lab.example", "lab.example"))).isTrue();
+        assertThat(access.mayConnect(from("https://Lecture.example", "lab.example")))
+                .isTrue();
+        assertThat(access.mayConnect(from("http://lecture.example", "lab.example")))
+                .isFalse();
+        assertThat(access.mayConnect(from("http://lab.example:81", "lab.example")))
+                .isFalse();
+        assertThat(access.mayConnect(from("null", "lab.example"))).isFalse();
+        assertThat(access.mayConnect(from("http://lab.example", null))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LOCALHOST:8080",
+                "sub.localhost",
+                "127.9.9.9",
+                "[::1]:1",
+                "192.0.2.7",
+                "Lab.example"
+            })
+    void overLoopbackItAnswersToAddressesAndKnownNames(String host) {
+        assertThat(access.knowsHost(request(host), HERE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"evil.example", "evil.example:8080", "lab.example.evil", "notlocalhost", "[::1", "a b"})
+    void overLoopbackOtherNamesAreNotKnown(String host) {
+        assertThat(access.knowsHost(request(host), HERE)).isFalse();
+    }
+
+    @Test
+    void overTheNetworkEveryNameIsKnown() {
+        assertThat(access.knowsHost(request("whatever.example"), ELSEWHERE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":80", "a/b", "a:port", "a:123456", "user@host", "[::1]x", "ä.example", "a,b"})
+    void malformedHostsAreTold(String host) {
+        assertThat(Access.isHost(host)).isFalse();
+    }
+
+    private static HttpHeaders request(String host) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        if (host != null) {
+            headers.set(HttpHeaderNames.HOST, host);
+        }
+        return headers;
+    }
+
+    private static HttpHeaders from(String origin, String host) {
+        return request(host).set(HttpHeaderNames.ORIGIN, origin);
+    }
+}
