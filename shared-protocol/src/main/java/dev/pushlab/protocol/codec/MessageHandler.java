@@ -47,6 +47,9 @@ public final class MessageHandler extends ChannelDuplexHandler {
             lastRead = ctx.executor().ticker().nanoTime();
             message = read(ctx, frame);
         } finally {
+            if (frame.type() == MessageType.KEY_PUSH.code()) {
+                wipe(frame.body());
+            }
             frame.release();
         }
         if (message != null) {
@@ -102,10 +105,18 @@ public final class MessageHandler extends ChannelDuplexHandler {
 
     private void dropParts() {
         if (parts != null) {
+            if (partType == MessageType.KEY_PUSH) {
+                wipe(parts);
+            }
             parts.release();
             parts = null;
             partType = null;
         }
+    }
+
+    /** Keys must not stay behind in buffers that go back to a pool. */
+    private static void wipe(ByteBuf secret) {
+        secret.setZero(0, secret.writerIndex());
     }
 
     @Override
@@ -119,7 +130,9 @@ public final class MessageHandler extends ChannelDuplexHandler {
             ctx.write(written, promise);
             return;
         }
-        ByteBuf out = ctx.alloc().directBuffer(INITIAL_BYTES);
+        ByteBuf out = message.type() == MessageType.KEY_PUSH
+                ? new WipedByteBuf(ctx.alloc(), INITIAL_BYTES, Integer.MAX_VALUE)
+                : ctx.alloc().directBuffer(INITIAL_BYTES);
         try {
             MessageCodec.encode(message, out);
         } catch (RuntimeException e) {
