@@ -190,6 +190,15 @@ class PagesInWebViewIT {
                             .as("share of bright pixels in %s", control)
                             .isLessThan(0.3));
         }
+        // The page is longer than this window: its scroll bar stands at the right edge.
+        assertThat(page.run("return document.documentElement.scrollHeight > innerHeight;")
+                        .asBoolean())
+                .isTrue();
+        Rectangle2D edge =
+                FxTestThread.call(() -> new Rectangle2D(page.host.getWidth() - 10, 0, 8, page.host.getHeight()));
+        await("scroll bar")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(brightPart(edge)).isLessThan(0.3));
     }
 
     private void load(String technique) {
@@ -247,6 +256,10 @@ class PagesInWebViewIT {
                 box.get("y").asDouble() + 1,
                 box.get("width").asDouble() - 2,
                 box.get("height").asDouble() - 2);
+        return brightPart(area);
+    }
+
+    private double brightPart(Rectangle2D area) {
         return FxTestThread.call(() -> {
             SnapshotParameters parameters = new SnapshotParameters();
             parameters.setViewport(area);
