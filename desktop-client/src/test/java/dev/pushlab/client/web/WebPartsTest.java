@@ -101,4 +101,33 @@ class WebPartsTest {
         UserDataDirectory.delete(parent.resolve("data"));
         assertThat(parent.resolve("data")).doesNotExist();
     }
+
+    @Test
+    void sweepsOnlyItsOwnDirectoriesOfProcessesThatAreGone(@TempDir Path parent) throws Exception {
+        Path gone = Files.createDirectories(parent.resolve("pushlab-webview-17-4711/sub"));
+        Files.writeString(gone.resolve("file"), "x");
+        Path alive = Files.createDirectory(parent.resolve("pushlab-webview-18-4711"));
+        Path unnumbered = Files.createDirectory(parent.resolve("pushlab-webview-4711"));
+        Path other = Files.createDirectory(parent.resolve("pushlab-17-4711"));
+        Path file = Files.writeString(parent.resolve("pushlab-webview-17-1"), "x");
+        Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(parent.resolve("pushlab-webview-17-2"), elsewhere);
+
+        UserDataDirectory.sweep(parent, Files.getOwner(parent), pid -> pid == 18);
+
+        assertThat(parent.resolve("pushlab-webview-17-4711")).doesNotExist();
+        assertThat(java.util.List.of(alive, unnumbered, other, file, elsewhere, link))
+                .allSatisfy(path -> assertThat(path).exists());
+    }
+
+    @Test
+    void sweepsWithinABound(@TempDir Path parent) throws Exception {
+        for (int i = 0; i < 40; i++) {
+            Files.createDirectory(parent.resolve("pushlab-webview-17-" + i));
+        }
+        UserDataDirectory.sweep(parent, Files.getOwner(parent), pid -> false);
+        try (var left = Files.list(parent)) {
+            assertThat(left).hasSize(8);
+        }
+    }
 }
