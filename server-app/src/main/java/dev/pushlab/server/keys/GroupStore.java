@@ -89,6 +89,7 @@ final class GroupStore {
         return new Kept(Long.parseLong(epoch.group(1)), revoked);
     }
 
+    /** @throws IOException also if it would be more than can be read again; then the old state stays */
     void save(Kept kept) throws IOException {
         if (file == null) {
             return;
@@ -97,6 +98,9 @@ final class GroupStore {
         text.append("epoch ").append(kept.epoch()).append('\n');
         new TreeSet<>(kept.revoked())
                 .forEach(f -> text.append("revoked ").append(f).append('\n'));
+        if (text.length() > MAX_BYTES) {
+            throw new IOException(kept.revoked().size() + " expelled members are more than a group can remember");
+        }
         Files.createDirectories(file.getParent());
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel out = FileChannel.open(
@@ -108,5 +112,15 @@ final class GroupStore {
             out.force(true);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceNames(file.getParent());
+    }
+
+    /** Without it a power failure could bring the old file back, and with it an epoch that was used. */
+    private static void forceNames(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
     }
 }
