@@ -37,11 +37,15 @@ final class CallbackProof {
         }
     }
 
-    /** @throws ProtocolException {@code BAD_CALLBACK} if they differ; compared in constant time */
-    static void check(Bytes expected, Bytes received) {
+    /**
+     * Compares in constant time.
+     *
+     * @param otherwise the reason if they differ
+     * @throws ProtocolException if they differ
+     */
+    static void check(Bytes expected, Bytes received, ReasonCode otherwise) {
         if (!MessageDigest.isEqual(expected.toArray(), received.toArray())) {
-            throw new ProtocolException(
-                    ReasonCode.BAD_CALLBACK, "the listener does not prove that it expects this call");
+            throw new ProtocolException(otherwise, "the listener does not prove that it expects this call");
         }
     }
 

@@ -34,7 +34,7 @@ final class CallbackSteps {
             if (!hello.registration().equals(ticket.registration())) {
                 throw new ProtocolException(ReasonCode.BAD_CALLBACK, "another registration answers");
             }
-            CallbackProof.check(ticket.proof(), hello.mac());
+            CallbackProof.check(ticket.proof(), hello.mac(), ReasonCode.BAD_CALLBACK);
             talk.goOn(NoiseStep.callback(ticket, true, talk));
         }
 
@@ -63,7 +63,8 @@ final class CallbackSteps {
             if (!hello.registration().equals(CallbackProof.NO_REGISTRATION)) {
                 throw new ProtocolException(ReasonCode.BAD_CALLBACK, "the client expects another server");
             }
-            CallbackProof.check(CallbackProof.ofListener(fingerprint), hello.mac());
+            // There is no registration that could be wrong: it is somebody else than the person at the console entered.
+            CallbackProof.check(CallbackProof.ofListener(fingerprint), hello.mac(), ReasonCode.IDENTITY_CHANGED);
             PeerPolicy policy =
                     PeerPolicy.pinned(fingerprint.toString()).and(talk.config().peerPolicy());
             talk.goOn(new HelloSteps.Offer(Message.Direction.REVERSE, policy));

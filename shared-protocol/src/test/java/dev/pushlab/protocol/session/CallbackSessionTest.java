@@ -183,7 +183,7 @@ class CallbackSessionTest {
     void aListenerWithAnotherFingerprintHearsNothing() {
         String fingerprint = Identity.generate().fingerprint().toString();
         try (SessionPair pair = SessionPair.byHand(server, fingerprint, client).pump()) {
-            assertThat(pair.dialled.reason).isEqualTo(ReasonCode.BAD_CALLBACK);
+            assertThat(pair.dialled.reason).isEqualTo(ReasonCode.IDENTITY_CHANGED);
             assertThat(pair.fromDialler).isEmpty();
         }
     }

@@ -297,7 +297,7 @@ class ReverseRoomIT {
         server.reverse.calls().dial("127.0.0.1:" + listener.getPort(), other);
 
         assertThat(awaitCall(Phase.FAILED).failure().flatMap(MemberFailure::reason))
-                .contains(ReasonCode.BAD_CALLBACK);
+                .contains(ReasonCode.IDENTITY_CHANGED);
         assertThat(call.isOpened()).isFalse();
         assertThat(server.keys.group().get().member(other)).hasValueSatisfying(m -> {
             assertThat(m.state()).isEqualTo(MemberState.FAILED);
