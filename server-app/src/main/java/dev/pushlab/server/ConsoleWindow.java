@@ -1,6 +1,7 @@
 package dev.pushlab.server;
 
 import dev.pushlab.fx.Theme;
+import dev.pushlab.server.cli.ServerCommand;
 import dev.pushlab.server.cli.WindowOptions;
 import dev.pushlab.server.console.ConsoleApp;
 import dev.pushlab.server.console.ConsoleOptions;
@@ -11,14 +12,21 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the console as the command line wishes. */
-final class ConsoleWindow {
+/** Opens the console as the command line wishes. Used once. */
+final class ConsoleWindow implements ServerCommand.Window {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleWindow.class);
 
-    private ConsoleWindow() {}
+    private Optional<LogFeed> log = Optional.empty();
+
+    /** Listens from here on, so that the log screen also has what is said while the server starts. */
+    @Override
+    public void prepare() {
+        log = Optional.of(LogFeed.attach());
+    }
 
     /** Returns when the window is closed: 0, or 1 if a picture is missing that the demo was to take. */
-    static int open(WindowOptions options, PushlabServer server) {
+    @Override
+    public int open(WindowOptions options, PushlabServer server) {
         List<String> missing = ConsoleApp.open(
                 ConsoleWiring.services(server),
                 new ConsoleOptions(
@@ -31,7 +39,7 @@ final class ConsoleWindow {
                         Optional.of(options.data().resolve("console.properties")),
                         options.demo().flatMap(WindowOptions.Demo::length),
                         options.demo().flatMap(WindowOptions.Demo::screenshots)),
-                LogFeed.attach());
+                log.orElseGet(LogFeed::attach));
         missing.forEach(screen -> LOG.error("The demo took no picture of the {} screen", screen));
         return missing.isEmpty() ? 0 : 1;
     }

@@ -7,6 +7,6 @@ public final class ServerMain {
     private ServerMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(ServerCommand.run(ConsoleWindow::open, System.out, arguments));
+        System.exit(ServerCommand.run(new ConsoleWindow(), System.out, arguments));
     }
 }
