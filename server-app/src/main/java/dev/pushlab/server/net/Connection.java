@@ -29,6 +29,7 @@ public final class Connection {
     private final TrafficCounters traffic = new TrafficCounters();
     private final WireTap tap = new WireTap(traffic);
     private volatile String who = "";
+    private volatile String identity;
     private volatile String technique;
     private volatile EventId acknowledged;
     private volatile ConnectionInfo.State state = ConnectionInfo.State.OPENING;
@@ -68,6 +69,11 @@ public final class Connection {
 
     public ConnectionInfo.State state() {
         return state;
+    }
+
+    /** The peer has proved that it is whom this fingerprint belongs to. Before {@link #who}, which is announced. */
+    public void identity(String fingerprint) {
+        identity = fingerprint;
     }
 
     /** The peer has said or proved who it is. */
@@ -123,6 +129,7 @@ public final class Connection {
                 protocol,
                 remote,
                 who,
+                Optional.ofNullable(identity),
                 Optional.ofNullable(technique),
                 direction,
                 traffic.since(),

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param protocol what is spoken on it
  * @param remote the peer's address
  * @param who how the peer calls itself or proves to be; empty if it does not say
+ * @param identity the fingerprint of the identity that the peer has proved, 64 lower-case hex digits
  * @param technique the id of the technique that serves it; empty while none does
  * @param direction who dialled whom
  * @param since when it was established
@@ -25,6 +26,7 @@ public record ConnectionInfo(
         Protocol protocol,
         InetSocketAddress remote,
         String who,
+        Optional<String> identity,
         Optional<String> technique,
         Message.Direction direction,
         Instant since,

@@ -55,6 +55,9 @@ public final class ServerSession implements SessionListener {
 
     @Override
     public void opened(Session session) {
+        if (session.suite().authenticated()) {
+            session.peer().map(Peer::fingerprint).ifPresent(connection::identity);
+        }
         connection.who(session.peer().map(ServerSession::name).orElse(""));
         connection.state(ConnectionInfo.State.IDLE);
         LOG.info(

@@ -22,9 +22,11 @@ record ClientRow(ConnectionInfo connection, long heardSecondsAgo, Optional<Membe
     }
 
     String address() {
-        return connection.remote().isUnresolved()
-                ? connection.remote().getHostString()
-                : connection.remote().getAddress().getHostAddress() + ":"
-                        + connection.remote().getPort();
+        if (connection.remote().isUnresolved()) {
+            return connection.remote().getHostString();
+        }
+        String host = connection.remote().getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
+                + connection.remote().getPort();
     }
 }

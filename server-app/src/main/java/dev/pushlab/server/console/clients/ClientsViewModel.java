@@ -63,9 +63,7 @@ public final class ClientsViewModel {
         Map<String, Member> members = services.keys()
                 .map(KeyDistribution::group)
                 .map(group -> group.get().members().stream()
-                        .filter(member -> member.address().isPresent())
-                        .collect(Collectors.toMap(
-                                member -> member.address().orElseThrow(), Function.identity(), (a, b) -> b)))
+                        .collect(Collectors.toMap(Member::fingerprint, Function.identity())))
                 .orElse(Map.of());
         List<ClientRow> next = sample.connections().stream()
                 .map(each -> row(sample, each, members))
@@ -75,11 +73,10 @@ public final class ClientsViewModel {
     }
 
     private static ClientRow row(Sample sample, ConnectionInfo each, Map<String, Member> members) {
-        ClientRow bare = new ClientRow(
+        return new ClientRow(
                 each,
                 Math.max(0, Duration.between(each.lastHeard(), sample.at()).toSeconds()),
-                Optional.empty());
-        return new ClientRow(each, bare.heardSecondsAgo(), Optional.ofNullable(members.get(bare.address())));
+                each.identity().map(members::get));
     }
 
     private boolean matches(ClientRow row) {
