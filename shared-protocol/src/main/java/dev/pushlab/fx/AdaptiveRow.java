@@ -4,10 +4,12 @@ import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.layout.Pane;
+import javafx.scene.layout.Region;
 
 /**
  * Puts its parts side by side where there is room for all of them, and one below the other where there is not: a narrow
- * window or large type must not cut anything.
+ * window or large type must not cut anything. A part that has a preferred width of its own wants that much beside the
+ * others; below or above them it does with its least width.
  */
 public final class AdaptiveRow extends Pane {
     private final double gap;
@@ -15,7 +17,7 @@ public final class AdaptiveRow extends Pane {
 
     /**
      * @param gap between two parts, in pixels
-     * @param shares how the room beyond the parts' least widths is divided, one number for each part
+     * @param shares how the room beyond the widths that the parts want is divided, one number for each part
      */
     public AdaptiveRow(double gap, double[] shares, Node... parts) {
         if (shares.length != parts.length) {
@@ -95,7 +97,7 @@ public final class AdaptiveRow extends Pane {
         boolean row = sideBySide(room);
         double extra = room - together();
         for (int i = 0; i < widths.length; i++) {
-            widths[i] = row ? parts.get(i).minWidth(-1) + extra * shares[i] / total : room;
+            widths[i] = row ? wanted(parts.get(i)) + extra * shares[i] / total : room;
         }
         return widths;
     }
@@ -103,9 +105,14 @@ public final class AdaptiveRow extends Pane {
     private double together() {
         double sum = gap * Math.max(0, getManagedChildren().size() - 1);
         for (Node part : getManagedChildren()) {
-            sum += part.minWidth(-1);
+            sum += wanted(part);
         }
         return sum;
+    }
+
+    private static double wanted(Node part) {
+        double least = part.minWidth(-1);
+        return part instanceof Region region ? Math.max(least, region.getPrefWidth()) : least;
     }
 
     private double widest() {

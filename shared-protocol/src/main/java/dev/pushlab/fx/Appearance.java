@@ -87,9 +87,7 @@ public final class Appearance {
                 // In pixels: an icon's size is its own font's size, and an em of that would grow with every pass.
                 + ".ikonli-font-icon { -fx-icon-size: " + Math.round(bodySize() * 8 / 7) + "px; }\n"
                 + ".empty-state .ikonli-font-icon { -fx-icon-size: " + Math.round(bodySize() * 12 / 7) + "px; }\n"
-                + ".mono, .mono .text { -fx-font-family: \"" + installed(MONOSPACED, "monospaced") + "\"; }\n"
-                // A column of ids is monospaced, its heading is not.
-                + ".column-header .column-heading { -fx-font-family: \"" + family + "\"; }\n";
+                + ".mono, .mono .text { -fx-font-family: \"" + installed(MONOSPACED, "monospaced") + "\"; }\n";
         return "data:text/css;charset=utf-8;base64,"
                 + Base64.getEncoder().encodeToString(css.getBytes(StandardCharsets.UTF_8));
     }

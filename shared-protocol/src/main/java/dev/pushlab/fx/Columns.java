@@ -1,5 +1,7 @@
 package dev.pushlab.fx;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
@@ -21,6 +23,7 @@ public final class Columns {
     private static final double SCROLL_BAR = 24;
 
     private static final String LEAST = "pushlab.least-width";
+    private static final String RANK = "pushlab.rank";
 
     private Columns() {}
 
@@ -36,11 +39,14 @@ public final class Columns {
         return column;
     }
 
-    /** Monospaced, for ids and bytes. */
+    /** Monospaced, for ids and bytes. The heading is text like every other one. */
     public static <R> TableColumn<R, R> mono(ObservableValue<String> heading, Function<R, String> text) {
-        TableColumn<R, R> column = text(heading, text);
-        column.getStyleClass().add("mono");
-        return column;
+        // The class is the cells' and not the column's, which would hand it on to its heading.
+        return column(heading, column -> {
+            TextCell<R> cell = new TextCell<>(text);
+            cell.getStyleClass().add("mono");
+            return cell;
+        });
     }
 
     /** Any cell. */
@@ -72,6 +78,15 @@ public final class Columns {
         return column;
     }
 
+    /**
+     * Lets a table hide this column while there is no room for it; of several, the one with the greatest rank goes
+     * first.
+     */
+    public static <R> TableColumn<R, R> optional(int rank, TableColumn<R, R> column) {
+        column.getProperties().put(RANK, rank);
+        return column;
+    }
+
     /** A column is never narrower than its heading; a table that then finds no room asks for more itself. */
     private static void keepWide(TableColumn<?, ?> column, Label heading) {
         InvalidationListener measure = change -> {
@@ -86,14 +101,11 @@ public final class Columns {
         measure.invalidated(null);
     }
 
-    /** Widths as shares of the table, which never becomes narrower than its columns. */
+    /** Widths as shares of the table, which never becomes narrower than those columns that it may not hide. */
     public static <R> void shares(TableView<R> table, double... shares) {
         AtomicBoolean pending = new AtomicBoolean();
         InvalidationListener widths = change -> {
-            table.setMinWidth(table.getColumns().stream()
-                            .mapToDouble(TableColumn::getMinWidth)
-                            .sum()
-                    + SCROLL_BAR);
+            table.setMinWidth(hideWhatFindsNoRoom(table) + SCROLL_BAR);
             // The policy looks at the columns anew only when it is set, or the table becomes wider or narrower.
             if (pending.compareAndSet(false, true)) {
                 FxExecutor.frames().execute(() -> {
@@ -110,6 +122,28 @@ public final class Columns {
         for (int i = 0; i < shares.length; i++) {
             table.getColumns().get(i).setPrefWidth(shares[i] * 1000);
         }
+    }
+
+    /** Returns the least width of the columns that are always there. */
+    private static double hideWhatFindsNoRoom(TableView<?> table) {
+        double always = table.getColumns().stream()
+                .filter(column -> !column.getProperties().containsKey(RANK))
+                .mapToDouble(TableColumn::getMinWidth)
+                .sum();
+        double room = table.getWidth() > 0 ? table.getWidth() - SCROLL_BAR : Double.MAX_VALUE;
+        double taken = always;
+        boolean full = false;
+        List<? extends TableColumn<?, ?>> optional = table.getColumns().stream()
+                .filter(column -> column.getProperties().containsKey(RANK))
+                .sorted(Comparator.comparingInt(
+                        column -> (int) column.getProperties().get(RANK)))
+                .toList();
+        for (TableColumn<?, ?> column : optional) {
+            taken += column.getMinWidth();
+            full |= taken > room;
+            column.setVisible(!full);
+        }
+        return always;
     }
 
     private static final class TextCell<R> extends TableCell<R, R> {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.Scene;
+import javafx.scene.control.ScrollPane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ class ConsoleScreensTest {
     void nothingIsCutInAnyLanguageAtAnySize(FxRobot robot) throws Exception {
         size(robot, 1024, 640);
         List<String> cut = new ArrayList<>();
+        List<String> sideways = new ArrayList<>();
         for (Locale language : List.of(Messages.ENGLISH, Messages.CHINESE)) {
             for (int percent : List.of(100, 200)) {
                 for (Section section : Section.values()) {
@@ -74,10 +76,17 @@ class ConsoleScreensTest {
                     picture(section, language, Theme.LIGHT, "1024-" + percent);
                     ClippedText.find(console.scene().getRoot())
                             .forEach(each -> cut.add(section + " " + language + " " + percent + " %: " + each));
+                    ScrollPane page = robot.lookup(".page-scroll").queryAs(ScrollPane.class);
+                    double over = page.getContent().getLayoutBounds().getWidth()
+                            - page.getViewportBounds().getWidth();
+                    if (over > 1) {
+                        sideways.add(section + " " + language + " " + percent + " %: " + over + " px too wide");
+                    }
                 }
             }
         }
         assertThat(cut).isEmpty();
+        assertThat(sideways).as("no screen is wider than the window").isEmpty();
     }
 
     @Test

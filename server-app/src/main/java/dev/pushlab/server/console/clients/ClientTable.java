@@ -11,8 +11,10 @@ import dev.pushlab.server.keys.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.StackPane;
 import org.kordamp.ikonli.feather.Feather;
@@ -32,31 +34,46 @@ public final class ClientTable extends TableView<ClientRow> {
                 Feather.USERS, messages.bind("console.clients.empty"), messages.bind("console.clients.empty.hint"))));
         getColumns()
                 .setAll(List.of(
-                        Columns.text(messages.bind("console.clients.who"), ClientRow::who),
-                        Columns.text(
-                                messages.bind("console.clients.technique"),
-                                row -> row.connection().technique().map(title).orElse("–")),
+                        Columns.atLeast(8, Columns.text(messages.bind("console.clients.who"), ClientRow::who)),
+                        Columns.atLeast(
+                                8,
+                                Columns.text(
+                                        messages.bind("console.clients.technique"),
+                                        row -> row.connection()
+                                                .technique()
+                                                .map(title)
+                                                .orElse("–"))),
                         Columns.atLeast(
                                 6,
                                 Columns.column(messages.bind("console.clients.direction"), column -> new ArrowCell())),
                         Columns.atLeast(
                                 8, Columns.column(messages.bind("console.clients.state"), column -> new StateCell())),
-                        Columns.figures(
-                                messages.bind("console.clients.in"),
+                        figures(
+                                3,
+                                5.5,
+                                "console.clients.in",
                                 row -> messages.bytes(row.connection().bytesIn())),
-                        Columns.figures(
-                                messages.bind("console.clients.out"),
+                        figures(
+                                2,
+                                5.5,
+                                "console.clients.out",
                                 row -> messages.bytes(row.connection().bytesOut())),
-                        Columns.figures(
-                                messages.bind("console.clients.heard"),
+                        figures(
+                                4,
+                                4,
+                                "console.clients.heard",
                                 row -> row.heardSecondsAgo() < 1
                                         ? messages.get("fx.now")
                                         : messages.duration(Duration.ofSeconds(row.heardSecondsAgo()))),
-                        Columns.figures(
-                                messages.bind("console.clients.since"),
+                        figures(
+                                5,
+                                5.5,
+                                "console.clients.since",
                                 row -> messages.clock(row.connection().since()).substring(0, 8)),
-                        Columns.figures(
-                                messages.bind("console.clients.key"),
+                        figures(
+                                1,
+                                5,
+                                "console.clients.key",
                                 row -> row.member()
                                         .map(Member::epoch)
                                         .filter(epoch -> epoch > 0)
@@ -64,6 +81,12 @@ public final class ClientTable extends TableView<ClientRow> {
                                         .orElse("–"))));
         Columns.shares(this, 0.25, 0.14, 0.10, 0.13, 0.09, 0.09, 0.08, 0.09, 0.09);
         messages.localeProperty().addListener(change -> refresh());
+    }
+
+    /** @param rank which column goes first when there is no room: the greatest */
+    private TableColumn<ClientRow, ClientRow> figures(
+            int rank, double ems, String heading, Function<ClientRow, String> text) {
+        return Columns.optional(rank, Columns.atLeast(ems, Columns.figures(messages.bind(heading), text)));
     }
 
     private static DialArrow.Direction arrow(Message.Direction direction) {

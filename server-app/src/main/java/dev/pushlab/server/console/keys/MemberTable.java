@@ -33,12 +33,17 @@ final class MemberTable extends TableView<Member> {
                                 messages.bind("console.keys.member"),
                                 member ->
                                         member.name().isEmpty() ? messages.get("console.keys.unnamed") : member.name()),
-                        Columns.mono(
-                                messages.bind("console.keys.identity"),
-                                member -> FingerprintView.grouped(KeysView.shortened(member.fingerprint()), 4)),
-                        Columns.text(
-                                messages.bind("console.keys.address"),
-                                member -> member.address().orElse("–")),
+                        Columns.optional(
+                                1,
+                                Columns.mono(
+                                        messages.bind("console.keys.identity"),
+                                        member ->
+                                                FingerprintView.grouped(KeysView.shortened(member.fingerprint()), 4))),
+                        Columns.optional(
+                                2,
+                                Columns.text(
+                                        messages.bind("console.keys.address"),
+                                        member -> member.address().orElse("–"))),
                         Columns.atLeast(
                                 6,
                                 Columns.column(messages.bind("console.clients.direction"), column -> new ArrowCell())),
@@ -52,9 +57,11 @@ final class MemberTable extends TableView<Member> {
                                 member -> member.keyFingerprint()
                                         .map(each -> FingerprintView.grouped(KeysView.shortened(each), 4))
                                         .orElse("–")),
-                        Columns.figures(
-                                messages.bind("console.clients.since"),
-                                member -> messages.clock(member.since()).substring(0, 8))));
+                        Columns.optional(
+                                3,
+                                Columns.figures(
+                                        messages.bind("console.clients.since"),
+                                        member -> messages.clock(member.since()).substring(0, 8)))));
         Columns.shares(this, 0.13, 0.18, 0.15, 0.09, 0.15, 0.07, 0.18, 0.08);
         messages.localeProperty().addListener(change -> refresh());
     }

@@ -9,8 +9,10 @@ import dev.pushlab.fx.FingerprintView;
 import dev.pushlab.fx.Messages;
 import dev.pushlab.server.console.clients.ClientTable;
 import dev.pushlab.server.console.clients.ClientsViewModel;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import javafx.beans.InvalidationListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -21,6 +23,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 
 /** Where to connect, large enough to be read from the back; what is moving; who is there. */
 public final class OverviewView extends VBox {
@@ -69,7 +72,6 @@ public final class OverviewView extends VBox {
         Label address = new Label(model.access().http());
         address.setId("http-address");
         address.getStyleClass().addAll("display", "mono", "address");
-        address.setMinWidth(USE_PREF_SIZE);
         CopyButton copy = new CopyButton(
                 messages,
                 messages.bind("console.access.address"),
@@ -82,9 +84,36 @@ public final class OverviewView extends VBox {
         open.textProperty().bind(messages.bind("console.access.open"));
         Card card = new Card();
         card.body(open, large);
+        fit(address, card);
         VBox body = (VBox) card.getChildren().get(0);
         model.access().tcp().ifPresent(tcp -> body.getChildren().add(pair("console.access.tcp", tcp, "title")));
         return card;
+    }
+
+    /** As large as there is room: an address is worth nothing if half of it has to be scrolled to. */
+    private static void fit(Label address, Region around) {
+        List<String> sizes = List.of("display", "headline", "title");
+        double[] ems = {2.857, 1.714, 1.286};
+        InvalidationListener choose = change -> {
+            Text text = new Text(address.getText());
+            text.setFont(address.getFont());
+            int present = 0;
+            for (int i = 0; i < sizes.size(); i++) {
+                present = address.getStyleClass().contains(sizes.get(i)) ? i : present;
+            }
+            double perEm = text.getLayoutBounds().getWidth() / ems[present];
+            double body = address.getFont().getSize() / ems[present];
+            double room = around.getWidth() - 6 * body;
+            int fitting = 0;
+            while (fitting < sizes.size() - 1 && perEm * ems[fitting] > room) {
+                fitting++;
+            }
+            if (fitting != present && around.getWidth() > 0) {
+                address.getStyleClass().set(address.getStyleClass().indexOf(sizes.get(present)), sizes.get(fitting));
+            }
+        };
+        around.widthProperty().addListener(choose);
+        address.fontProperty().addListener(choose);
     }
 
     /** What proves who is who: the token to the server, the fingerprint to the clients. */

@@ -9,9 +9,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
@@ -24,6 +28,9 @@ import javafx.scene.layout.VBox;
 
 /** The frame: bar above, navigation at the left, the present screen with the composer below it, help at the right. */
 public final class ShellView extends BorderPane {
+    /** The least width of the window for a navigation with words, in ems. */
+    private static final double WORDS_FROM = 48;
+
     /** The least height of the window for a composer that stays in sight, in ems. */
     private static final double PINNED_FROM = 44;
 
@@ -35,6 +42,7 @@ public final class ShellView extends BorderPane {
     private final ScrollPane scroll = new ScrollPane();
     private final VBox page;
     private final ComposerView composer;
+    private final BooleanProperty compact = new SimpleBooleanProperty();
     private final Appearance appearance;
 
     /** @param screens made when they are first shown, so that the window is there at once */
@@ -65,7 +73,11 @@ public final class ShellView extends BorderPane {
         model.helpProperty().addListener((property, old, now) -> setRight(now ? help : null));
         model.sectionProperty().addListener((property, old, now) -> show(now));
         show(model.sectionProperty().get());
-        InvalidationListener arrange = change -> placeComposer();
+        InvalidationListener arrange = change -> {
+            placeComposer();
+            compact.set(getWidth() < WORDS_FROM * appearance.bodySize());
+        };
+        widthProperty().addListener(arrange);
         heightProperty().addListener(arrange);
         appearance.scale().percentProperty().addListener(arrange);
         appearance.themeProperty().addListener(arrange);
@@ -108,6 +120,13 @@ public final class ShellView extends BorderPane {
         pane.setFitToWidth(true);
         pane.setFitToHeight(true);
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        // With large type in a narrow window the icons have to do: the words are in their tooltips.
+        compact.addListener((property, old, now) -> {
+            pane.getStyleClass().remove("compact");
+            if (now) {
+                pane.getStyleClass().add("compact");
+            }
+        });
         return pane;
     }
 
@@ -120,10 +139,15 @@ public final class ShellView extends BorderPane {
         count.getStyleClass().add("nav-count");
         count.setMinWidth(USE_PREF_SIZE);
         count.textProperty().bind(count(section));
+        title.contentDisplayProperty()
+                .bind(Bindings.when(compact).then(ContentDisplay.GRAPHIC_ONLY).otherwise(ContentDisplay.LEFT));
+        count.managedProperty().bind(compact.not());
+        count.visibleProperty().bind(compact.not());
         Region space = new Region();
+        space.managedProperty().bind(compact.not());
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox content = new HBox(8, title, space, count);
-        content.setAlignment(Pos.CENTER_LEFT);
+        content.alignmentProperty().bind(Bindings.when(compact).then(Pos.CENTER).otherwise(Pos.CENTER_LEFT));
         content.setMaxWidth(Double.MAX_VALUE);
         ToggleButton item = new ToggleButton(null, content);
         item.setId("nav-" + section.id());

@@ -58,18 +58,24 @@ public final class TopicsView extends VBox {
                         Columns.figures(
                                 messages.bind("console.topics.events"),
                                 row -> messages.number(row.stats().events())),
-                        Columns.figures(
-                                messages.bind("console.topics.bytes"),
-                                row -> messages.bytes(row.stats().bytes())),
-                        Columns.figures(
-                                messages.bind("console.topics.kept"),
-                                row -> messages.number(row.stats().kept())),
+                        Columns.optional(
+                                2,
+                                Columns.figures(
+                                        messages.bind("console.topics.bytes"),
+                                        row -> messages.bytes(row.stats().bytes()))),
+                        Columns.optional(
+                                3,
+                                Columns.figures(
+                                        messages.bind("console.topics.kept"),
+                                        row -> messages.number(row.stats().kept()))),
                         Columns.figures(
                                 messages.bind("console.topics.subscribers"),
                                 row -> messages.number(row.stats().subscribers())),
-                        Columns.mono(
-                                messages.bind("console.topics.last"),
-                                row -> row.stats().last().toString()),
+                        Columns.optional(
+                                1,
+                                Columns.mono(
+                                        messages.bind("console.topics.last"),
+                                        row -> row.stats().last().toString())),
                         Columns.atLeast(
                                 8,
                                 Columns.column(messages.bind("console.topics.ticker"), column -> new TickerCell()))));
