@@ -12,9 +12,13 @@ import dev.pushlab.fx.StatusBadge;
 import dev.pushlab.server.keys.KeyGroup;
 import dev.pushlab.server.keys.Member;
 import dev.pushlab.server.keys.MemberState;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.geometry.VPos;
@@ -62,7 +66,7 @@ public final class KeysView extends VBox {
         FigureStrip.Figure key = strip.add(messages.bind("console.keys.fingerprint.caption"));
         FigureStrip.Figure holders = strip.add(messages.bind("console.keys.holders"));
         bind(epoch, group -> messages.number(group.epoch()));
-        bind(key, group -> FingerprintView.grouped(shortened(group.keyFingerprint()), 4));
+        bind(key, group -> group.epoch() == 0 ? "–" : FingerprintView.grouped(shortened(group.keyFingerprint()), 4));
         bind(
                 holders,
                 group -> messages.get(
@@ -83,16 +87,7 @@ public final class KeysView extends VBox {
     private Node members() {
         MemberTable table = new MemberTable(messages, model);
         table.setId("members");
-        Notice failure = new Notice(messages);
-        Consumer<Optional<Member>> explain = chosen -> explain(failure, chosen);
-        table.getSelectionModel()
-                .selectedItemProperty()
-                .addListener((property, old, now) -> explain.accept(Optional.ofNullable(now)));
-        model.actionProblemProperty().addListener((property, old, now) -> {
-            if (!now.isEmpty()) {
-                failure.error(messages.bind("console.keys.problem"), messages.bind(now), null);
-            }
-        });
+        Notice failure = failure(table);
         BooleanBinding nobody = table.getSelectionModel().selectedItemProperty().isNull();
         Button rotate = button("rotate", Feather.REFRESH_CW, "console.keys.rotate", ROTATE, model::rotate);
         rotate.getStyleClass().add("accent");
@@ -121,20 +116,66 @@ public final class KeysView extends VBox {
         return card;
     }
 
-    /** Says in plain words what became of the chosen member, if something went wrong with it. */
-    private void explain(Notice notice, Optional<Member> chosen) {
-        Optional<Member> troubled = chosen.filter(member -> member.failure().isPresent());
-        if (troubled.isEmpty()) {
-            notice.clear();
-            return;
-        }
-        Member member = troubled.get();
+    /**
+     * Says in plain words what became of the chosen member, or else of the one that failed last: nobody has to know that
+     * there is a row to choose. Once closed it stays closed until there is something else to say.
+     */
+    private Notice failure(TableView<Member> table) {
+        Notice notice = new Notice(messages);
+        AtomicReference<Object> said = new AtomicReference<>("");
+        InvalidationListener tell = change -> {
+            String problem = model.actionProblemProperty().get();
+            Optional<Member> troubled = troubled(table.getSelectionModel().getSelectedItem());
+            Object present = problem.isEmpty() ? troubled.map(KeysView::trouble).orElse(List.of()) : problem;
+            if (present.equals(said.getAndSet(present))) {
+                return;
+            }
+            if (!problem.isEmpty()) {
+                notice.error(messages.bind("console.keys.problem"), messages.bind(problem), null);
+            } else if (troubled.isPresent()) {
+                explain(notice, troubled.get());
+            } else {
+                notice.clear();
+            }
+        };
+        AtomicReference<String> chosen = new AtomicReference<>("");
+        table.getSelectionModel().selectedItemProperty().addListener((property, old, now) -> {
+            // A row that is merely brought up to date is let go of for a moment.
+            if (now != null && !now.fingerprint().equals(chosen.getAndSet(now.fingerprint()))) {
+                model.forgetProblem();
+            }
+            if (now != null) {
+                tell.invalidated(null);
+            }
+        });
+        model.groupProperty().addListener(tell);
+        model.actionProblemProperty().addListener(tell);
+        tell.invalidated(null);
+        return notice;
+    }
+
+    private Optional<Member> troubled(Member chosen) {
+        return chosen == null
+                ? model.members().stream()
+                        .filter(member -> member.failure().isPresent())
+                        .max(Comparator.comparing(Member::since))
+                : Optional.of(chosen).filter(member -> member.failure().isPresent());
+    }
+
+    /** What the notice says about a member: as long as this stays the same there is nothing new to say. */
+    private static List<Object> trouble(Member member) {
+        return List.of(member.fingerprint(), member.name(), member.state(), member.epoch(), member.failure());
+    }
+
+    private void explain(Notice notice, Member member) {
         boolean fallback = member.state() == MemberState.FALLBACK;
+        String name =
+                member.name().isEmpty() ? FingerprintView.grouped(shortened(member.fingerprint()), 4) : member.name();
         notice.show(
                 fallback ? StatusBadge.Tone.WARN : StatusBadge.Tone.BAD,
                 messages.bind(
                         member.failure().get().ofCall() ? "console.keys.call-failed" : "console.keys.push-failed",
-                        member.name()),
+                        name),
                 messages.bind(member.failure().get().key()),
                 fallback ? messages.bind("console.keys.fallback", member.epoch()) : null,
                 member.failure().get().detail());

@@ -82,6 +82,11 @@ public final class KeysViewModel {
         return actionProblem.getReadOnlyProperty();
     }
 
+    /** The problem of the last action has been read. */
+    void forgetProblem() {
+        actionProblem.set("");
+    }
+
     void dial() {
         reverse.ifPresent(service -> {
             try {

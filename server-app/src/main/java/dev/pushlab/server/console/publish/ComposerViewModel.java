@@ -1,5 +1,6 @@
 package dev.pushlab.server.console.publish;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -193,8 +194,8 @@ public final class ComposerViewModel {
 
     private EventDraft typed() throws JsonProcessingException {
         String text = data.get();
-        if (kind.get() == Kind.JSON) {
-            JSON.readTree(text);
+        if (kind.get() == Kind.JSON && JSON.readTree(text).isMissingNode()) {
+            throw new JsonParseException(null, "nothing is no JSON");
         }
         return new EventDraft(
                 type.get().strip(), kind.get() == Kind.JSON ? EventDraft.JSON : EventDraft.TEXT, Payload.text(text));
