@@ -1,5 +1,6 @@
 package dev.pushlab.server;
 
+import dev.pushlab.cli.DemoRequest;
 import dev.pushlab.fx.Theme;
 import dev.pushlab.server.cli.ServerCommand;
 import dev.pushlab.server.cli.WindowOptions;
@@ -37,8 +38,8 @@ final class ConsoleWindow implements ServerCommand.Window {
                                 .map(scale -> OptionalInt.of((int) Math.round(scale * 100)))
                                 .orElse(OptionalInt.empty()),
                         Optional.of(options.data().resolve("console.properties")),
-                        options.demo().flatMap(WindowOptions.Demo::length),
-                        options.demo().flatMap(WindowOptions.Demo::screenshots)),
+                        options.demo().flatMap(DemoRequest::length),
+                        options.demo().flatMap(DemoRequest::screenshots)),
                 log.orElseGet(LogFeed::attach));
         missing.forEach(screen -> LOG.error("The demo took no picture of the {} screen", screen));
         return missing.isEmpty() ? 0 : 1;

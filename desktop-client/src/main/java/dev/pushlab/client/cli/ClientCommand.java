@@ -1,8 +1,6 @@
 package dev.pushlab.client.cli;
 
-import dev.pushlab.client.cli.ClientOptions.Demo;
-import dev.pushlab.client.cli.ClientOptions.Look;
-import dev.pushlab.client.cli.ClientOptions.Theme;
+import dev.pushlab.cli.WindowArguments;
 import dev.pushlab.client.connection.ClientSettings;
 import dev.pushlab.client.connection.ConnectOptions;
 import dev.pushlab.client.connection.ListenOptions;
@@ -21,12 +19,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -110,23 +107,8 @@ public final class ClientCommand implements Callable<Integer> {
             description = "The server's web side, if not the one that the server itself names.")
     private String http;
 
-    @Option(names = "--lang", paramLabel = "en|zh_CN", description = "Language of the window.")
-    private String language;
-
-    @Option(names = "--theme", paramLabel = "light|dark|projector", description = "Look of the window.")
-    private String theme;
-
-    @Option(names = "--size", paramLabel = "100-200", description = "Size of the type, in percent.")
-    private Integer size;
-
-    @Option(names = "--demo", hidden = true)
-    private boolean demo;
-
-    @Option(names = "--demo-seconds", hidden = true)
-    private Integer demoSeconds;
-
-    @Option(names = "--demo-screenshots", hidden = true)
-    private Path demoScreenshots;
+    @Mixin
+    private WindowArguments windowArguments;
 
     private ClientCommand(Window window, OutputStream out) {
         this.window = window;
@@ -184,16 +166,6 @@ public final class ClientCommand implements Callable<Integer> {
     private ClientOptions options() {
         Optional<ServerAddress> server =
                 Optional.ofNullable(connect).map(text -> parse("--connect", text, ServerAddress::parse));
-        Look look = new Look(
-                Optional.ofNullable(language).map(text -> parse("--lang", text, ClientCommand::locale)),
-                Optional.ofNullable(theme)
-                        .map(text -> parse("--theme", text, t -> Theme.valueOf(t.toUpperCase(Locale.ROOT)))),
-                Optional.ofNullable(size).map(this::fontScale));
-        Optional<Demo> asked = demo
-                ? Optional.of(new Demo(
-                        Optional.ofNullable(demoSeconds).map(Duration::ofSeconds),
-                        Optional.ofNullable(demoScreenshots)))
-                : Optional.empty();
         return new ClientOptions(
                 dataFolder(),
                 server,
@@ -201,8 +173,8 @@ public final class ClientCommand implements Callable<Integer> {
                 reverse == null ? Direction.FORWARD : Direction.REVERSE,
                 listenOptions(),
                 Optional.ofNullable(http).map(text -> parse("--http", text, t -> web(t, server))),
-                look,
-                asked);
+                windowArguments.look(),
+                windowArguments.demo());
     }
 
     private ConnectOptions security() {
@@ -252,21 +224,6 @@ public final class ClientCommand implements Callable<Integer> {
             throw wrong("--name: more than 64 bytes");
         }
         return text;
-    }
-
-    private Double fontScale(int percent) {
-        if (percent < 100 || percent > 200) {
-            throw wrong("--size: 100 to 200, not " + percent);
-        }
-        return percent / 100.0;
-    }
-
-    private static Locale locale(String text) {
-        return switch (text) {
-            case "en" -> Locale.ENGLISH;
-            case "zh_CN", "zh-CN", "zh" -> Locale.SIMPLIFIED_CHINESE;
-            default -> throw new IllegalArgumentException("en or zh_CN");
-        };
     }
 
     /** A literal only: no name is resolved. */

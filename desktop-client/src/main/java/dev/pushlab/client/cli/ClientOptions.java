@@ -1,13 +1,13 @@
 package dev.pushlab.client.cli;
 
+import dev.pushlab.cli.DemoRequest;
+import dev.pushlab.cli.WindowLook;
 import dev.pushlab.client.connection.ConnectOptions;
 import dev.pushlab.client.connection.ListenOptions;
 import dev.pushlab.client.connection.ServerAddress;
 import dev.pushlab.protocol.message.Message.Direction;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,24 +29,5 @@ public record ClientOptions(
         Direction mode,
         ListenOptions listen,
         Optional<URI> web,
-        Look look,
-        Optional<Demo> demo) {
-    /** The themes of the window. */
-    public enum Theme {
-        LIGHT,
-        DARK,
-        PROJECTOR
-    }
-
-    /**
-     * @param language {@code en} or {@code zh_CN}
-     * @param fontScale 1.0 to 2.0
-     */
-    public record Look(Optional<Locale> language, Optional<Theme> theme, Optional<Double> fontScale) {}
-
-    /**
-     * @param length after which the window closes by itself
-     * @param screenshots the folder for PNG files
-     */
-    public record Demo(Optional<Duration> length, Optional<Path> screenshots) {}
-}
+        WindowLook look,
+        Optional<DemoRequest> demo) {}

@@ -1,5 +1,6 @@
 package dev.pushlab.client.screen;
 
+import dev.pushlab.cli.DemoRequest;
 import dev.pushlab.client.cli.ClientOptions;
 import dev.pushlab.client.connection.ProtocolClient;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class ClientApp extends Application {
 
     @Override
     public void stop() {
-        if (options.demo().flatMap(ClientOptions.Demo::screenshots).isPresent()) {
+        if (options.demo().flatMap(DemoRequest::screenshots).isPresent()) {
             demo.ifPresent(present -> shortcomings = present.missing());
         }
         if (window != null) {

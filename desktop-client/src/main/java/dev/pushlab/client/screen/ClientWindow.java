@@ -1,5 +1,6 @@
 package dev.pushlab.client.screen;
 
+import dev.pushlab.cli.WindowLook;
 import dev.pushlab.client.cli.ClientOptions;
 import dev.pushlab.client.connection.ProtocolClient;
 import dev.pushlab.client.connection.ServerInfo;
@@ -194,7 +195,7 @@ public final class ClientWindow implements AutoCloseable {
         bridge.close();
     }
 
-    private void look(ClientOptions.Look look) {
+    private void look(WindowLook look) {
         look.language().ifPresent(messages::setLocale);
         look.theme().map(theme -> Theme.valueOf(theme.name())).ifPresent(appearance::setTheme);
         look.fontScale().ifPresent(scale -> appearance.scale().setPercent((int) Math.round(scale * 100)));

@@ -1,6 +1,6 @@
 package dev.pushlab.client.screen;
 
-import dev.pushlab.client.cli.ClientOptions;
+import dev.pushlab.cli.DemoRequest;
 import dev.pushlab.client.connection.ProtocolClient;
 import dev.pushlab.client.connection.ReverseState;
 import dev.pushlab.client.screen.demo.Tour;
@@ -42,7 +42,7 @@ final class Demo implements TourWindow {
     private boolean firstPageShown;
 
     /** @param exit closes the window when the demo's time is over */
-    Demo(ClientWindow window, ProtocolClient client, ClientOptions.Demo asked, Runnable exit) {
+    Demo(ClientWindow window, ProtocolClient client, DemoRequest asked, Runnable exit) {
         this.window = window;
         this.client = client;
         this.exit = exit;

@@ -2,6 +2,7 @@ package dev.pushlab.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pushlab.cli.WindowLook;
 import dev.pushlab.client.connection.ConnectOptions.Security;
 import dev.pushlab.client.connection.ServerAddress;
 import dev.pushlab.protocol.message.Message.Direction;
@@ -49,7 +50,7 @@ class ClientCommandTest {
         assertThat(options.security().security()).isEqualTo(Security.IDENTITY);
         assertThat(options.security().pin()).contains("ab".repeat(32));
         assertThat(options.look().language()).contains(Locale.SIMPLIFIED_CHINESE);
-        assertThat(options.look().theme()).contains(ClientOptions.Theme.DARK);
+        assertThat(options.look().theme()).contains(WindowLook.Theme.DARK);
         assertThat(options.look().fontScale()).contains(1.5);
         assertThat(options.web()).contains(URI.create("http://[::1]:8080/"));
         assertThat(options.demo()).isEmpty();

@@ -3,6 +3,7 @@ package dev.pushlab.client.screen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pushlab.cli.WindowLook;
 import dev.pushlab.client.cli.ClientOptions;
 import dev.pushlab.client.connection.ClientSettings;
 import dev.pushlab.client.connection.ConnectOptions;
@@ -71,7 +72,7 @@ class ClientWindowIT {
                 Direction.FORWARD,
                 ListenOptions.DEFAULT,
                 Optional.empty(),
-                new ClientOptions.Look(Optional.of(Locale.ENGLISH), Optional.empty(), Optional.empty()),
+                new WindowLook(Optional.of(Locale.ENGLISH), Optional.empty(), Optional.empty()),
                 Optional.empty());
         window = new ClientWindow(stage, options, client, uri -> {});
         window.show();

@@ -1,13 +1,11 @@
 package dev.pushlab.server.cli;
 
+import dev.pushlab.cli.WindowArguments;
 import dev.pushlab.protocol.keys.SharedSecretFile;
 import dev.pushlab.protocol.platform.AppDirectories;
 import dev.pushlab.server.ProtocolOptions;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
-import dev.pushlab.server.cli.WindowOptions.Demo;
-import dev.pushlab.server.cli.WindowOptions.Look;
-import dev.pushlab.server.cli.WindowOptions.Theme;
 import dev.pushlab.server.keys.KeyOptions;
 import dev.pushlab.server.net.AccessToken;
 import dev.pushlab.server.session.CallRefusedException;
@@ -19,16 +17,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -151,23 +148,8 @@ public final class ServerCommand implements Callable<Integer> {
             description = "Allows to dial loopback and own addresses. Default: only if --bind is a loopback address.")
     private boolean oneMachine;
 
-    @Option(names = "--lang", paramLabel = "en|zh_CN", description = "Language of the window.")
-    private String language;
-
-    @Option(names = "--theme", paramLabel = "light|dark|projector", description = "Look of the window.")
-    private String theme;
-
-    @Option(names = "--size", paramLabel = "100-200", description = "Size of the type, in percent.")
-    private Integer size;
-
-    @Option(names = "--demo", hidden = true)
-    private boolean demo;
-
-    @Option(names = "--demo-seconds", hidden = true)
-    private Integer demoSeconds;
-
-    @Option(names = "--demo-screenshots", hidden = true)
-    private Path demoScreenshots;
+    @Mixin
+    private WindowArguments windowArguments;
 
     private ServerCommand(Window window, PrintStream out, Map<String, String> environment) {
         this.window = window;
@@ -316,16 +298,7 @@ public final class ServerCommand implements Callable<Integer> {
     }
 
     private WindowOptions windowOptions() {
-        Look look = new Look(
-                Optional.ofNullable(language).map(text -> parse("--lang", text, ServerCommand::locale)),
-                Optional.ofNullable(theme).map(text -> parse("--theme", text, ServerCommand::theme)),
-                Optional.ofNullable(size).map(this::fontScale));
-        Optional<Demo> asked = demo
-                ? Optional.of(new Demo(
-                        Optional.ofNullable(demoSeconds).map(Duration::ofSeconds),
-                        Optional.ofNullable(demoScreenshots)))
-                : Optional.empty();
-        return new WindowOptions(dataFolder(), look, asked);
+        return new WindowOptions(dataFolder(), windowArguments.look(), windowArguments.demo());
     }
 
     private Path dataFolder() {
@@ -351,36 +324,12 @@ public final class ServerCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("server: " + message);
     }
 
-    private Double fontScale(int percent) {
-        if (percent < 100 || percent > 200) {
-            throw wrong("--size: 100 to 200, not " + percent);
-        }
-        return percent / 100.0;
-    }
-
     private static InetAddress address(String text) {
         try {
             return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an address: " + text, e);
         }
-    }
-
-    private static Locale locale(String text) {
-        return switch (text) {
-            case "en" -> Locale.ENGLISH;
-            case "zh_CN", "zh-CN", "zh" -> Locale.SIMPLIFIED_CHINESE;
-            default -> throw new IllegalArgumentException("en or zh_CN, not " + text);
-        };
-    }
-
-    private static Theme theme(String text) {
-        return switch (text) {
-            case "light" -> Theme.LIGHT;
-            case "dark" -> Theme.DARK;
-            case "projector" -> Theme.PROJECTOR;
-            default -> throw new IllegalArgumentException("light, dark or projector, not " + text);
-        };
     }
 
     private interface Reading<R> {

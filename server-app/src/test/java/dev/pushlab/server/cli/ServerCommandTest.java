@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pushlab.cli.WindowLook.Theme;
 import dev.pushlab.server.PushlabServer;
-import dev.pushlab.server.cli.WindowOptions.Theme;
 import dev.pushlab.server.session.CallStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
