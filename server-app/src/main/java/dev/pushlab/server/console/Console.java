@@ -135,6 +135,8 @@ public final class Console implements AutoCloseable {
         scene.getAccelerators()
                 .put(new KeyCodeCombination(KeyCode.F11), () -> stage.setFullScreen(!stage.isFullScreen()));
         stage.setScene(scene);
+        // Otherwise the first button has the focus, and looks as if it wanted to be pressed.
+        scene.getRoot().requestFocus();
     }
 
     @Override

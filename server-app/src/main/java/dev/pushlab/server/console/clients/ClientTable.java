@@ -79,7 +79,7 @@ public final class ClientTable extends TableView<ClientRow> {
                                         .filter(epoch -> epoch > 0)
                                         .map(epoch -> messages.get("console.keys.epoch", epoch))
                                         .orElse("–"))));
-        Columns.shares(this, 0.25, 0.14, 0.10, 0.13, 0.09, 0.09, 0.08, 0.09, 0.09);
+        Columns.shares(this, 0.24, 0.18, 0.08, 0.12, 0.08, 0.08, 0.07, 0.08, 0.07);
         messages.localeProperty().addListener(change -> refresh());
     }
 

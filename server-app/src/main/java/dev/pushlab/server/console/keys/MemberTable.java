@@ -52,11 +52,13 @@ final class MemberTable extends TableView<Member> {
                         Columns.figures(
                                 messages.bind("console.keys.epoch.caption"),
                                 member -> member.epoch() == 0 ? "–" : messages.number(member.epoch())),
-                        Columns.mono(
-                                messages.bind("console.keys.fingerprint.caption"),
-                                member -> member.keyFingerprint()
-                                        .map(each -> FingerprintView.grouped(KeysView.shortened(each), 4))
-                                        .orElse("–")),
+                        Columns.optional(
+                                0,
+                                Columns.mono(
+                                        messages.bind("console.keys.fingerprint.caption"),
+                                        member -> member.keyFingerprint()
+                                                .map(each -> FingerprintView.grouped(KeysView.shortened(each), 4))
+                                                .orElse("–"))),
                         Columns.optional(
                                 3,
                                 Columns.figures(
