@@ -190,9 +190,10 @@ final class Conductor implements Link.Owner, Reversal.Answering, Inbox.Owner {
         boolean reverse = link.direction() == Direction.REVERSE;
         boolean reverseWanted = signals.mode.get() == Direction.REVERSE;
         // A forward connection is welcome if it was dialled and nothing better is there; a call, as long as it is
-        // wanted.
+        // wanted and no other server has been chosen since.
         boolean awaited = attempts.ended(link);
-        boolean welcome = reverse ? reverseWanted : awaited && !(reverseWanted && primary.exists());
+        boolean welcome =
+                reverse ? reverseWanted && reversal.awaits(link) : awaited && !(reverseWanted && primary.exists());
         if (!welcome) {
             link.retired = true;
             link.close(ReasonCode.MOVED, "");
@@ -316,6 +317,7 @@ final class Conductor implements Link.Owner, Reversal.Answering, Inbox.Owner {
 
     private void endEverything() {
         attempts.cancel();
+        reversal.abandon();
         primary.clear();
         for (Link link : links.all()) {
             topics.acknowledge(link);

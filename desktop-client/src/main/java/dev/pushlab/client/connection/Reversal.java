@@ -131,6 +131,22 @@ final class Reversal implements ReverseListener.Owner {
         state.set(new ReverseState.Off(Optional.empty()));
     }
 
+    /** Another server is meant from now on: a call of the present one is no longer expected. */
+    void abandon() {
+        call = null;
+        forward = null;
+        lastFailure = Optional.empty();
+        forget();
+        if (enabled) {
+            listener.address().ifPresent(waiting -> state.set(new ReverseState.Listening(waiting)));
+        }
+    }
+
+    /** Whether this is the session of the call that was answered last. */
+    boolean awaits(Link link) {
+        return link == call;
+    }
+
     // ---- what the listener reports ----------------------------------------------------------------------------
 
     @Override
