@@ -9,6 +9,7 @@ import dev.pushlab.client.screen.connect.AddressHistory;
 import dev.pushlab.client.screen.connect.ConnectBar;
 import dev.pushlab.client.screen.connect.ConnectNotices;
 import dev.pushlab.client.screen.connect.ConnectViewModel;
+import dev.pushlab.client.screen.connect.SecurityChoice;
 import dev.pushlab.client.screen.connect.SecurityPanel;
 import dev.pushlab.client.screen.connect.SecurityViewModel;
 import dev.pushlab.client.screen.events.EventsView;
@@ -22,6 +23,7 @@ import dev.pushlab.client.screen.shell.LookButtons;
 import dev.pushlab.client.screen.shell.NavView;
 import dev.pushlab.client.screen.shell.NavViewModel;
 import dev.pushlab.client.screen.shell.ShellView;
+import dev.pushlab.client.screen.technique.LessonView;
 import dev.pushlab.client.screen.technique.TechniqueViewModel;
 import dev.pushlab.client.screen.technique.WebTechniqueView;
 import dev.pushlab.fx.Appearance;
@@ -98,7 +100,7 @@ public final class ClientWindow implements AutoCloseable {
         look(options.look());
 
         AddressHistory history = new AddressHistory(options.data().resolve("recent_servers"));
-        connect = new ConnectViewModel(client, bridge, history, options.security(), now);
+        connect = new ConnectViewModel(client, bridge, history, new SecurityChoice(options.security()), now);
         SecurityViewModel security = new SecurityViewModel(client, bridge);
         events = new EventsViewModel(client, bridge);
         techniques = new Techniques(client, bridge, navigation, options.web());
@@ -107,7 +109,10 @@ public final class ClientWindow implements AutoCloseable {
                 text(TechniqueDescriptor::titles, "shell.nav.binary", "shell.nav.reverse"),
                 text(TechniqueDescriptor::summaries, "shell.native.binary", "shell.native.reverse"),
                 new ReverseStepsView(messages, new ReverseViewModel(client, bridge, now)),
-                new EventsView(messages, events));
+                new EventsView(messages, events),
+                new LessonView(messages, appearance, browser),
+                messages,
+                appearance);
         keys = scrolling(new KeysView(messages, new KeysViewModel(client.keys(), bridge)));
 
         ConnectBar bar = new ConnectBar(messages, connect, security);
@@ -118,7 +123,7 @@ public final class ClientWindow implements AutoCloseable {
                 lookButtons,
                 new ConnectNotices(messages, connect, security),
                 new NavView(messages, navigation));
-        shell.drawer(bar.securityToggle(), new SecurityPanel(messages, security));
+        shell.drawer(bar.securityToggle(), new SecurityPanel(messages, security, connect));
         shell.drawer(lookButtons.helpToggle(), new HelpPanel(messages));
         shell.getStylesheets().add(ClientWindow.class.getResource("client.css").toExternalForm());
 
@@ -185,12 +190,17 @@ public final class ClientWindow implements AutoCloseable {
         return page;
     }
 
+    LessonView lesson() {
+        return natives.lesson();
+    }
+
     /** Remembers how the window looks, and ends what serves it; the client is somebody else's. */
     @Override
     public void close() {
         state.save(stage, appearance);
         clock.stop();
         page.close();
+        natives.close();
         events.close();
         bridge.close();
     }
@@ -231,14 +241,19 @@ public final class ClientWindow implements AutoCloseable {
         Optional<NavViewModel.Item> item = navigation.item(id);
         Optional<URI> web = techniques.webProperty().get();
         if (item.isPresent() && item.get().isWeb() && web.isPresent()) {
+            natives.showLesson(Optional.empty());
             technique.open(item.get().technique().orElseThrow(), web.get());
             shell.show(page);
             return;
         }
         technique.leave();
         if (id.equals(NavViewModel.KEYS)) {
+            natives.showLesson(Optional.empty());
             shell.show(keys);
         } else {
+            natives.showLesson(item.flatMap(NavViewModel.Item::technique)
+                    .flatMap(TechniqueDescriptor::lesson)
+                    .flatMap(path -> web.map(side -> side.resolve(path + "?embed=1"))));
             natives.showSteps(id.equals(NavViewModel.REVERSE));
             shell.show(natives);
         }

@@ -184,6 +184,12 @@ public final class ConnectBar extends FlowPane {
                 .bind(messages.compute(this::securityWord, security.securityProperty(), security.changedProperty()));
         Accessibles.describe(securityChip, messages, messages.bind("connect.security.tip"), SECURITY);
         Accessibles.key(securityChip, SECURITY, securityChip::fire);
+        // What is wrong with the choice is said where it was made.
+        model.security().problemProperty().subscribe(problem -> {
+            if (!problem.isEmpty()) {
+                securityChip.setSelected(true);
+            }
+        });
         return securityChip;
     }
 

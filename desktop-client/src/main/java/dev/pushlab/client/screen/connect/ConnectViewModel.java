@@ -26,6 +26,7 @@ import javafx.collections.ObservableList;
 public final class ConnectViewModel {
     private final ProtocolClient client;
     private final AddressHistory history;
+    private final SecurityChoice security;
     private final ObservableValue<Instant> now;
     private final StringProperty address = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<Phrase> addressProblem = new ReadOnlyObjectWrapper<>(Phrase.NONE);
@@ -37,7 +38,6 @@ public final class ConnectViewModel {
     private final ReadOnlyBooleanWrapper waiting = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper turning = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<Optional<Failure>> failure = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private ConnectOptions options;
     private ConnectionState connection;
     private ReverseState reverse;
 
@@ -45,11 +45,11 @@ public final class ConnectViewModel {
             ProtocolClient client,
             FxBridge bridge,
             AddressHistory history,
-            ConnectOptions options,
+            SecurityChoice security,
             ObservableValue<Instant> now) {
         this.client = client;
         this.history = history;
-        this.options = options;
+        this.security = security;
         this.now = now;
         connection = client.connection().get();
         reverse = client.reverse().get();
@@ -122,7 +122,12 @@ public final class ConnectViewModel {
         return failure.getReadOnlyProperty();
     }
 
-    /** Connects to the address typed, or says what is wrong with it. */
+    /** How the server of the next connection is to be believed. */
+    public SecurityChoice security() {
+        return security;
+    }
+
+    /** Connects to the address typed, or says what is wrong with it or with the security chosen. */
     public void connect() {
         ServerAddress server;
         try {
@@ -138,18 +143,17 @@ public final class ConnectViewModel {
     public void connect(ServerAddress server) {
         address.set(server.toString());
         addressProblem.set(Phrase.NONE);
+        Optional<ConnectOptions> options = security.options();
+        if (options.isEmpty()) {
+            return;
+        }
         failure.set(Optional.empty());
         history.add(server.toString());
         String typed = address.get();
         recent.setAll(history.addresses());
         address.set(typed);
-        client.connect(server, options);
-    }
-
-    /** How servers are believed from the next {@link #connect} on. */
-    public void setOptions(ConnectOptions newOptions) {
-        options = newOptions;
-        client.setStandaloneOptions(newOptions);
+        client.setStandaloneOptions(options.get());
+        client.connect(server, options.get());
     }
 
     public void disconnect() {
@@ -165,6 +169,15 @@ public final class ConnectViewModel {
     public void setMode(Direction direction) {
         if (direction != mode.get()) {
             mode.set(direction);
+            if (direction == Direction.REVERSE && !wanted.get()) {
+                // Nothing but the choice says whom to believe when somebody dials.
+                Optional<ConnectOptions> options = security.options();
+                if (options.isEmpty()) {
+                    mode.set(Direction.FORWARD);
+                    return;
+                }
+                client.setStandaloneOptions(options.get());
+            }
             client.setMode(direction);
         }
     }

@@ -24,7 +24,7 @@ public final class SecurityPanel extends VBox {
     private final Messages messages;
     private final SecurityViewModel model;
 
-    public SecurityPanel(Messages messages, SecurityViewModel model) {
+    public SecurityPanel(Messages messages, SecurityViewModel model, ConnectViewModel connect) {
         this.messages = messages;
         this.model = model;
         getStyleClass().add("drawer-body");
@@ -65,7 +65,8 @@ public final class SecurityPanel extends VBox {
                                         FINGERPRINT_GROUP,
                                         new javafx.beans.property.ReadOnlyStringWrapper(model.fingerprint()))),
                         field("connect.panel.listener", listener()),
-                        hint("connect.panel.listener.hint"));
+                        hint("connect.panel.listener.hint"),
+                        new SecurityChoiceView(messages, connect.security(), connect::connect));
     }
 
     /** The own listener's address with its copy button, for wherever it has to be at hand. */

@@ -14,6 +14,7 @@ public final class HelpPanel extends VBox {
 
     private static final List<Shortcut> SHORTCUTS = List.of(
             new Shortcut("F1", "shell.help.f1"),
+            new Shortcut("Shift+F1", "shell.help.lesson"),
             new Shortcut("F5", "shell.help.f5"),
             new Shortcut("F11", "shell.help.f11"),
             new Shortcut("Ctrl+L", "shell.help.address"),

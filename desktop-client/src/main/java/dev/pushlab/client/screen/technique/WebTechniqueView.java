@@ -1,7 +1,6 @@
 package dev.pushlab.client.screen.technique;
 
 import dev.pushlab.client.web.PageState;
-import dev.pushlab.client.web.PageTheme;
 import dev.pushlab.client.web.WebSocketImplementation;
 import dev.pushlab.client.web.WebViewHost;
 import dev.pushlab.fx.Accessibles;
@@ -9,7 +8,6 @@ import dev.pushlab.fx.Appearance;
 import dev.pushlab.fx.FxExecutor;
 import dev.pushlab.fx.Icons;
 import dev.pushlab.fx.Messages;
-import dev.pushlab.fx.Theme;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import java.net.URI;
 import java.util.Locale;
@@ -35,6 +33,8 @@ import org.kordamp.ikonli.feather.Feather;
 public final class WebTechniqueView extends VBox implements AutoCloseable {
     private static final KeyCombination BROWSER = new KeyCodeCombination(KeyCode.B, KeyCombination.SHORTCUT_DOWN);
 
+    private static final String WEBSOCKET = "websocket";
+
     /** What the pages' strip of figures says; digits only, because the number is written in the page's language. */
     private static final String COUNT_EVENTS = "(function () { var figure = document.getElementById('figure-events');"
             + " return figure ? figure.textContent.replace(/[^0-9]/g, '') : ''; })()";
@@ -59,9 +59,6 @@ public final class WebTechniqueView extends VBox implements AutoCloseable {
         VBox.setVgrow(frame, Priority.ALWAYS);
         getChildren().addAll(header(), frame);
         model.pageProperty().addListener((property, old, now) -> show(now));
-        messages.localeProperty().addListener(change -> look());
-        appearance.themeProperty().addListener(change -> look());
-        appearance.scale().percentProperty().addListener(change -> look());
     }
 
     /** Loads the page anew. */
@@ -121,11 +118,14 @@ public final class WebTechniqueView extends VBox implements AutoCloseable {
         implementation
                 .textProperty()
                 .bind(messages.compute(
-                        () -> webSocket
-                                .get()
-                                .map(which -> which.describe(messages.getLocale()))
-                                .orElse(""),
-                        webSocket));
+                        () -> isWebSocket()
+                                ? webSocket
+                                        .get()
+                                        .map(which -> which.describe(messages.getLocale()))
+                                        .orElse("")
+                                : "",
+                        webSocket,
+                        model.techniqueProperty()));
         implementation.managedProperty().bind(implementation.textProperty().isNotEmpty());
         VBox words = new VBox(2, title, summary, implementation);
         HBox.setHgrow(words, Priority.ALWAYS);
@@ -141,6 +141,14 @@ public final class WebTechniqueView extends VBox implements AutoCloseable {
         HBox header = new HBox(8, words, reload, open);
         header.setAlignment(Pos.TOP_LEFT);
         return header;
+    }
+
+    /** The only technique for which it matters whose WebSocket the page has. */
+    private boolean isWebSocket() {
+        return model.techniqueProperty()
+                .get()
+                .filter(each -> each.id().equals(WEBSOCKET))
+                .isPresent();
     }
 
     private void openInBrowser() {
@@ -169,22 +177,12 @@ public final class WebTechniqueView extends VBox implements AutoCloseable {
             return;
         }
         if (host == null) {
-            host = new WebViewHost(FxExecutor.later());
+            host = Hosts.create(messages, appearance, browser);
             host.setId("page");
-            host.elsewhere().subscribe(browser);
             host.webSocketImplementation()
                     .thenAcceptAsync(which -> webSocket.set(Optional.of(which)), FxExecutor.direct());
-            look();
             frame.getChildren().add(host);
         }
         host.load(page.get());
-    }
-
-    private void look() {
-        if (host != null) {
-            host.setLanguage(messages.getLocale());
-            host.setTheme(appearance.getTheme() == Theme.DARK ? PageTheme.DARK : PageTheme.LIGHT);
-            host.setZoom(appearance.scale().getPercent() / 100.0);
-        }
     }
 }
