@@ -2,6 +2,7 @@ package dev.pushlab.client.screen;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.pushlab.cli.WindowLook;
 import dev.pushlab.client.cli.ClientOptions;
 import dev.pushlab.client.connection.ClientSettings;
 import dev.pushlab.client.connection.ConnectOptions;
@@ -81,7 +82,7 @@ final class Rig implements AutoCloseable {
                 Direction.FORWARD,
                 ListenOptions.DEFAULT,
                 Optional.empty(),
-                new ClientOptions.Look(Optional.of(Locale.ENGLISH), Optional.empty(), Optional.empty()),
+                new WindowLook(Optional.of(Locale.ENGLISH), Optional.empty(), Optional.empty()),
                 Optional.empty());
         window = new ClientWindow(stage, options, client, uri -> {});
         window.show();
