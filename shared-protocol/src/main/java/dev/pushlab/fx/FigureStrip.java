@@ -1,5 +1,7 @@
 package dev.pushlab.fx;
 
+import java.util.Arrays;
+import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.StringProperty;
@@ -9,6 +11,7 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 
 /** One strip of the figures that matter: a large number, its unit, and what it counts. */
 public final class FigureStrip extends HBox {
@@ -32,11 +35,27 @@ public final class FigureStrip extends HBox {
             label.setWrapText(true);
             label.setMinHeight(USE_PREF_SIZE);
             label.textProperty().bind(caption);
+            InvalidationListener measure = change -> label.setMinWidth(longestWord(label));
+            label.textProperty().addListener(measure);
+            label.fontProperty().addListener(measure);
+            measure.invalidated(null);
             getChildren().addAll(number, label);
             tone.addListener((property, old, now) -> {
                 pseudoClassStateChanged(old.pseudoClass(), false);
                 pseudoClassStateChanged(now.pseudoClass(), true);
             });
+        }
+
+        /** A caption may take several lines, but no word of it may be broken. */
+        private static double longestWord(Label label) {
+            return Arrays.stream(label.getText().split(" "))
+                    .mapToDouble(word -> {
+                        Text text = new Text(word);
+                        text.setFont(label.getFont());
+                        return Math.ceil(text.getLayoutBounds().getWidth()) + 1;
+                    })
+                    .max()
+                    .orElse(0);
         }
 
         /** The number, already in the form of the language. */

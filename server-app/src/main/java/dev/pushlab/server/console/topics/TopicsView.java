@@ -79,7 +79,7 @@ public final class TopicsView extends VBox {
                         Columns.atLeast(
                                 8,
                                 Columns.column(messages.bind("console.topics.ticker"), column -> new TickerCell()))));
-        Columns.shares(table, 0.20, 0.10, 0.11, 0.11, 0.11, 0.11, 0.12, 0.14);
+        Columns.shares(table, 0.18, 0.09, 0.10, 0.10, 0.09, 0.12, 0.19, 0.13);
         messages.localeProperty().addListener(change -> table.refresh());
         return table;
     }
