@@ -28,6 +28,7 @@ public final class FingerprintView extends HBox {
         groups.accessibleTextProperty().bind(groups.textProperty());
         HBox.setHgrow(groups, Priority.SOMETIMES);
         CopyButton copy = new CopyButton(messages, what, fingerprint::get);
+        copy.setMinWidth(USE_PREF_SIZE);
         copy.disableProperty().bind(fingerprint.isEmpty());
         getChildren().addAll(groups, copy);
     }

@@ -16,7 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -126,12 +128,29 @@ class SecurityChoiceIT {
                             .untilAsserted(() -> assertThat(Rig.onFx(() ->
                                             ClippedText.find(rig.window.scene().getRoot())))
                                     .isEmpty());
+                    // Nothing hangs over the drawer's edge, where it could not be seen to be cut.
+                    await(kind + " " + language + " " + percent + " % wide")
+                            .atMost(Duration.ofSeconds(10))
+                            .until(() -> Rig.onFx(() -> fits(robot)));
                     if (percent == 200) {
                         rig.picture(robot, "drawer-" + kind.substring(1) + "-" + language + "-200");
                     }
                 }
             }
         }
+    }
+
+    private static boolean fits(FxRobot robot) {
+        Node body = robot.lookup("#next-security").query().getParent();
+        ScrollPane scroll = robot
+                .from(robot.lookup(".drawer").queryAll())
+                .lookup((Node node) -> node instanceof ScrollPane)
+                .queryAllAs(ScrollPane.class)
+                .stream()
+                .filter(each -> each.getContent() == body)
+                .findFirst()
+                .orElseThrow();
+        return body.getLayoutBounds().getWidth() <= scroll.getViewportBounds().getWidth() + 1;
     }
 
     private static void open(FxRobot robot) {

@@ -78,6 +78,7 @@ public final class ConnectNotices extends VBox {
         warning.getStyleClass().add("plaintext-warning");
         warning.toneProperty().set(StatusBadge.Tone.BAD);
         warning.setWrapText(true);
+        warning.setMinWidth(0);
         warning.setMaxWidth(Double.MAX_VALUE);
         warning.setMinHeight(USE_PREF_SIZE);
         warning.textProperty().bind(messages.bind("connect.plaintext"));
@@ -94,6 +95,7 @@ public final class ConnectNotices extends VBox {
         title.toneProperty().set(StatusBadge.Tone.BAD);
         title.getStyleClass().add("notice-title");
         title.setWrapText(true);
+        title.setMinWidth(0);
         title.setMinHeight(USE_PREF_SIZE);
         Label why = wrapped();
         why.textProperty().bind(messages.bind("connect.changed.why"));

@@ -45,6 +45,7 @@ final class SecurityChoiceView extends VBox {
         getChildren()
                 .addAll(
                         heading,
+                        problem(),
                         kind("next-first-use", Kind.FIRST_USE, "connect.next.first-use"),
                         kind("next-pin", Kind.PIN, "connect.next.pin"),
                         only(Kind.PIN, pin(connect)),
@@ -52,7 +53,6 @@ final class SecurityChoiceView extends VBox {
                         only(Kind.SHARED_SECRET, secret(connect)),
                         kind("next-plaintext", Kind.PLAINTEXT, "connect.next.plaintext"),
                         only(Kind.PLAINTEXT, warning()),
-                        problem(),
                         use);
     }
 
@@ -127,6 +127,7 @@ final class SecurityChoiceView extends VBox {
         warning.toneProperty().set(StatusBadge.Tone.BAD);
         warning.getStyleClass().add("plaintext-warning");
         warning.setWrapText(true);
+        warning.setMinWidth(0);
         warning.setMinHeight(USE_PREF_SIZE);
         warning.setMaxWidth(Double.MAX_VALUE);
         warning.textProperty().bind(messages.bind("connect.next.plaintext.warning"));

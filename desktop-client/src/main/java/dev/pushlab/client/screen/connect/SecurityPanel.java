@@ -54,7 +54,7 @@ public final class SecurityPanel extends VBox {
                                         model.securityProperty()
                                                 .map(now -> now.flatMap(SecurityState::safetyNumber)
                                                         .orElse("")))),
-                        hint("connect.panel.safety.hint"),
+                        safetyHint(),
                         field("connect.panel.suite", text(this::suite)),
                         heading("connect.panel.client"),
                         field(
@@ -79,6 +79,7 @@ public final class SecurityPanel extends VBox {
         StatusBadge badge = new StatusBadge();
         badge.setId("trust");
         badge.setWrapText(true);
+        badge.setMinWidth(0);
         badge.setMinHeight(USE_PREF_SIZE);
         badge.textProperty()
                 .bind(messages.compute(() -> model.trustProperty().get().word().in(messages), model.trustProperty()));
@@ -156,6 +157,16 @@ public final class SecurityPanel extends VBox {
         Label label = new Label();
         label.getStyleClass().add("strong");
         label.textProperty().bind(messages.bind(key));
+        return label;
+    }
+
+    /** Only below a number. */
+    private Label safetyHint() {
+        Label label = hint("connect.panel.safety.hint");
+        label.managedProperty()
+                .bind(model.securityProperty()
+                        .map(now -> now.flatMap(SecurityState::safetyNumber).isPresent()));
+        label.visibleProperty().bind(label.managedProperty());
         return label;
     }
 

@@ -73,9 +73,11 @@ public final class ShellView extends BorderPane {
     }
 
     /** A panel that lies over the screen while its toggle is on; one at a time. */
-    public void drawer(ToggleButton toggle, Node content) {
+    public void drawer(ToggleButton toggle, Region content) {
         ScrollPane scroll = new ScrollPane(content);
         scroll.setFitToWidth(true);
+        // As tall as its content with all lines wrapped, which is known only once it has been laid out.
+        content.heightProperty().addListener((property, old, now) -> scroll.setPrefViewportHeight(now.doubleValue()));
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         Button close = Icons.button(Feather.X, () -> toggle.setSelected(false));
         Accessibles.describe(close, messages.bind("shell.drawer.close"));
