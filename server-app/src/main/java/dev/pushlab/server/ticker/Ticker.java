@@ -44,9 +44,9 @@ public final class Ticker implements AutoCloseable {
         return running.get();
     }
 
-    /** Begins to publish, or goes on; nothing if it runs. */
+    /** Begins to publish, or goes on, also after an error has ended it; nothing if it runs. */
     public synchronized void start() {
-        if (thread == null) {
+        if (thread == null || !thread.isAlive()) {
             thread = new Thread(this::run, "pushlab-ticker-" + spec.topic());
             thread.setDaemon(true);
             running.set(true);

@@ -59,6 +59,11 @@ class ClientsViewModelTest {
     void theFilterHoldsForWhoComesLater() throws Exception {
         model.filterProperty().set("bob");
         bob.connect(live.server.tcpAddress()).session();
+        // The client has its session before the server has read the message that makes it one there.
+        await().until(() -> live.server.connections().snapshot().stream()
+                        .filter(connection -> connection.who().equals("bob"))
+                        .count()
+                == 2);
         live.sampleAfter(Duration.ofSeconds(1));
 
         assertThat(model.rows())
