@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.client.fx.FxTestThread;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -19,9 +20,11 @@ import org.testfx.framework.junit5.Start;
 class WebViewHostKeyboardIT {
     private final TestSite site = new TestSite();
     private WebViewHost host;
+    private Stage window;
 
     @Start
     void show(Stage stage) {
+        window = stage;
         host = new WebViewHost(FxTestThread.executor());
         stage.setScene(new Scene(host, 640, 480));
         stage.show();
@@ -38,7 +41,13 @@ class WebViewHostKeyboardIT {
         FxTestThread.run(() -> host.load(site.uri("/later")));
         await().untilAsserted(() -> assertThat(host.state().get()).isInstanceOf(PageState.Failed.class));
         site.page("/later", "<p>now</p>");
-        FxTestThread.run(() -> host.lookup("#page-retry").requestFocus());
+        // The button comes into view with the state, but one turn later; a window of another test may be in front.
+        await().until(() -> FxTestThread.call(() -> {
+            window.requestFocus();
+            Node retry = host.lookup("#page-retry");
+            retry.requestFocus();
+            return window.isFocused() && retry.isFocused();
+        }));
         robot.type(KeyCode.ENTER);
         await().untilAsserted(() -> assertThat(host.state().get()).isInstanceOf(PageState.Loaded.class));
     }
