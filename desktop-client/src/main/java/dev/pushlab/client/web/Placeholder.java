@@ -57,10 +57,6 @@ final class Placeholder extends VBox {
                 onCancel.run();
                 event.consume();
             }
-            if (event.getCode() == KeyCode.ENTER && retry.isFocused()) {
-                onRetry.run();
-                event.consume();
-            }
         });
         getChildren().addAll(progress, title, detail, address, retry, cancel);
     }
