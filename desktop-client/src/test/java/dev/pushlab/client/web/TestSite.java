@@ -30,9 +30,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A small site on the loopback interface: pages that tests put there, an SSE stream that notices when it is released,
@@ -44,6 +47,8 @@ final class TestSite implements AutoCloseable {
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     final List<TestSocket> sockets = new CopyOnWriteArrayList<>();
     final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private volatile Function<String, Optional<String>> files = path -> Optional.empty();
     final List<Channel> streams = new CopyOnWriteArrayList<>();
 
     TestSite() {
@@ -81,6 +86,16 @@ final class TestSite implements AutoCloseable {
                         + "</body></html>");
     }
 
+    /** Whatever is neither a page nor otherwise taken. @param found the text at a path, without query */
+    void files(Function<String, Optional<String>> found) {
+        files = found;
+    }
+
+    /** Requests for this path are never answered. */
+    void silent(String path) {
+        silent.add(path);
+    }
+
     TestSocket lastSocket() {
         return sockets.get(sockets.size() - 1);
     }
@@ -100,7 +115,7 @@ final class TestSite implements AutoCloseable {
                 upgrade(ctx, request, path.substring(4));
             } else if (path.equals("/sse")) {
                 stream(ctx);
-            } else if (path.equals("/silent")) {
+            } else if (path.equals("/silent") || silent.contains(path)) {
                 streams.add(ctx.channel());
             } else if (path.equals("/away")) {
                 FullHttpResponse response = response(HttpResponseStatus.FOUND, "text/plain", "");
@@ -109,11 +124,17 @@ final class TestSite implements AutoCloseable {
             } else if (pages.containsKey(path)) {
                 ctx.writeAndFlush(response(HttpResponseStatus.OK, "text/html; charset=utf-8", pages.get(path)));
             } else {
-                ctx.writeAndFlush(response(
-                        HttpResponseStatus.NOT_FOUND,
-                        "application/problem+json",
-                        "{\"status\":404,\"title\":\"No such page\"}"));
+                ctx.writeAndFlush(files.apply(path)
+                        .map(text -> response(HttpResponseStatus.OK, type(path), text))
+                        .orElseGet(() -> response(
+                                HttpResponseStatus.NOT_FOUND,
+                                "application/problem+json",
+                                "{\"status\":404,\"title\":\"No such page\"}")));
             }
+        }
+
+        private static String type(String path) {
+            return path.endsWith(".js") ? "text/javascript" : path.endsWith(".css") ? "text/css" : "text/html";
         }
 
         private void stream(ChannelHandlerContext ctx) {

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PageMarkupTest {
     private static final Path RESOURCES = Path.of("src/main/resources/dev/pushlab/server");
     private static final Pattern TAG = Pattern.compile("<(/?[a-zA-Z][a-zA-Z0-9]*)([^>]*)>");
+    /** In our modules only what stands in a function is indented. */
+    private static final Pattern TOP_LEVEL_AWAIT = Pattern.compile("(?m)^(?![ /*]).*\\bawait\\b.*$");
+
     private static final Pattern DATA = Pattern.compile("data-(?:source|snippet)=\"([^\"]*)\"");
 
     static List<Path> markup() throws IOException {
@@ -56,6 +59,21 @@ class PageMarkupTest {
     void noMarkupIsMadeOfText(Path file) throws IOException {
         assertThat(Files.readString(file))
                 .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
+    }
+
+    /** A page left while a module waits at its top level freezes the WebView for good (decision 0004). */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void noModuleWaitsAtItsTopLevel(Path file) throws IOException {
+        assertThat(TOP_LEVEL_AWAIT.matcher(Files.readString(file)).results().map(MatchResult::group))
+                .isEmpty();
+    }
+
+    @Test
+    void waitingAtTheTopLevelIsRecognized() {
+        assertThat("await load();\nconst x = await y;\nasync function f() {\n  await z;\n}\n// await")
+                .satisfies(text ->
+                        assertThat(TOP_LEVEL_AWAIT.matcher(text).results()).hasSize(2));
     }
 
     @ParameterizedTest

@@ -16,17 +16,13 @@ export function currentLanguage() {
 }
 
 /**
- * Loads the messages of a technique.
+ * From now on these are the words.
  *
- * @param {string} technique its id
  * @param {string} tag one of the supported languages
+ * @param {Object<string, string>} words by key
  */
-export async function loadMessages(technique, tag) {
-  const response = await fetch(`/techniques/${technique}/messages?lang=${tag}`);
-  if (!response.ok) {
-    throw new Error(`messages: ${response.status}`);
-  }
-  messages = await response.json();
+export function useMessages(tag, words) {
+  messages = words;
   language = tag;
   integers = new Intl.NumberFormat(tag);
   document.documentElement.lang = tag;

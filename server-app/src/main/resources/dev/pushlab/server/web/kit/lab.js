@@ -20,9 +20,10 @@ import { Composer, publishByPost } from './composer.js';
 import { el, isOff, setOff, setText } from './dom.js';
 import { EventList } from './event-list.js';
 import { Figures } from './figures.js';
-import { count, currentLanguage, duration, loadMessages, supported, t, translate } from './i18n.js';
+import { count, currentLanguage, duration, supported, t, translate } from './i18n.js';
 import { Ledger, Verdict } from './ledger.js';
 import { showLesson } from './lesson.js';
+import { loadMessages } from './messages.js';
 import { Notice } from './notice.js';
 import * as preferences from './preferences.js';
 import { Problem } from './problem.js';
@@ -45,6 +46,9 @@ export async function openLab(room) {
   preferences.startPreferences();
   const lab = new Lab(room);
   await lab.load(supported(preferences.parameter('lang') ?? navigator.language));
+  if (!lab.stage.isConnected) {
+    return; // without words there is no page
+  }
   // Both come for a page taken out of the back-forward cache as well, where no script runs again.
   addEventListener('pageshow', () => lab.shown());
   addEventListener('pagehide', () => lab.hidden());
@@ -216,13 +220,26 @@ class Lab {
     this.#figures.refresh();
   }
 
-  /** Loads messages and explanation; of several calls the last one counts. */
+  /**
+   * Loads messages and explanation; of several calls the last one counts. Without an answer the page keeps the words it
+   * has and says why.
+   */
   async load(language) {
     const ticket = ++this.#loading;
-    await loadMessages(this.#room.id, language);
-    if (ticket !== this.#loading) {
-      return;
+    try {
+      await loadMessages(this.#room.id, language);
+      if (ticket === this.#loading) {
+        this.#word();
+        if (!this.aside.hidden) {
+          await showLesson(this.aside, this.#room.id, language);
+        }
+      }
+    } catch (problem) {
+      this.#complain(problem);
     }
+  }
+
+  #word() {
     if (!this.stage.isConnected) {
       document.body.replaceChildren(this.#bar.element, this.stage);
       this.#bar.load().catch((problem) => this.#complain(problem));
@@ -234,9 +251,6 @@ class Lab {
     this.#showState();
     this.#showCommands();
     this.#room.relabel?.(this);
-    if (!this.aside.hidden) {
-      await showLesson(this.aside, this.#room.id, language).catch((problem) => this.#complain(problem));
-    }
   }
 
   shown() {

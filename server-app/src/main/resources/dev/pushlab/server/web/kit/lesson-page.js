@@ -5,8 +5,9 @@
 
 import { Bar } from './bar.js';
 import { el } from './dom.js';
-import { currentLanguage, loadMessages, supported, translate } from './i18n.js';
+import { currentLanguage, supported, translate } from './i18n.js';
 import { showLesson } from './lesson.js';
+import { loadMessages } from './messages.js';
 import { Notice } from './notice.js';
 import * as preferences from './preferences.js';
 import { Problem } from './problem.js';
@@ -29,13 +30,24 @@ const work = el(
 
 let loading = 0;
 
-/** Words the page in a language. Of two calls the later one counts, whichever is answered first. */
+/**
+ * Words the page in a language. Of two calls the later one counts, whichever is answered first. Without an answer the
+ * page stays as it is and says why; before the first answer it has no words for that but those of its markup.
+ */
 async function load(language) {
   const ticket = ++loading;
-  await loadMessages(id, language);
-  if (ticket !== loading) {
-    return;
+  try {
+    await loadMessages(id, language);
+    if (ticket === loading) {
+      show();
+      await showLesson(lesson, id, language);
+    }
+  } catch (problem) {
+    complain(problem);
   }
+}
+
+function show() {
   if (!work.isConnected) {
     document.body.replaceChildren(bar.element, el('div', { class: 'stage' }, work));
     bar.load().catch(complain);
@@ -43,7 +55,6 @@ async function load(language) {
   translate(document);
   bar.relabel();
   notice.hide();
-  await showLesson(lesson, id, language).catch(complain);
 }
 
 function complain(problem) {
@@ -59,4 +70,5 @@ window.pushlab = {
   setScale: preferences.setScale,
 };
 preferences.startPreferences();
-await load(supported(preferences.parameter('lang') ?? navigator.language));
+// Not awaited: see docs/decisions/0004.
+load(supported(preferences.parameter('lang') ?? navigator.language));

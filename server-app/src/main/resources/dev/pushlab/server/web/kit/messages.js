@@ -1,0 +1,16 @@
+/** Where the words of a page come from: the server's bundles. */
+
+import { useMessages } from './i18n.js';
+import { request } from './problem.js';
+
+/**
+ * Loads the messages of a technique and uses them. When they cannot be had, the words there are stay, and a
+ * {@link Problem} is thrown.
+ *
+ * @param {string} technique its id
+ * @param {string} tag one of the supported languages
+ */
+export async function loadMessages(technique, tag) {
+  const response = await request(`/techniques/${technique}/messages?lang=${tag}`);
+  useMessages(tag, await response.json());
+}
