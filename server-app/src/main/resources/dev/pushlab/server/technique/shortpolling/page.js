@@ -84,6 +84,7 @@ class Poller {
     this.#lab.works();
     this.#lab.state('live');
     this.#lab.deliver(events.map(eventOf));
+    this.#lab.figures.answers++;
     this.#lab.figures.empty = (this.#lab.figures.empty ?? 0) + (events.length === 0 ? 1 : 0);
     if (this.#lab.position === '') {
       this.#lab.startAt(last);
@@ -153,12 +154,12 @@ class Meter {
   }
 
   show(lab) {
-    const { requests, empty } = lab.figures;
+    const { answers, empty } = lab.figures;
     const mean = this.beats === 0 ? null : this.sum / this.beats;
     const drift = mean === null ? '–' : duration(Math.max(0, mean - interval()));
     lab.footnote(
       [
-        t('short-polling.wasted', share(empty ?? 0, requests)),
+        t('short-polling.wasted', share(empty ?? 0, answers)),
         t('short-polling.spacing', duration(mean), drift),
         t('short-polling.overlap', count(this.overlapped), count(this.most)),
       ].join(' · '),

@@ -49,6 +49,7 @@ export class Figures {
   reset() {
     this.events = 0;
     this.requests = 0;
+    this.answers = 0;
     this.empty = null;
     this.connections = null;
     this.#latencies.reset();
@@ -72,7 +73,7 @@ export class Figures {
     this.#show('latency', duration(latency?.median ?? null), slowest);
     this.#tiles.latency.box.title =
       offBy === null ? t('kit.figure.latency.unknown') : t('kit.figure.latency.hint', duration(offBy));
-    const wasted = this.empty === null ? '' : t('kit.figure.empty', count(this.empty), share(this.empty, this.requests));
+    const wasted = this.empty === null ? '' : t('kit.figure.empty', count(this.empty), share(this.empty, this.answers));
     this.#show('requests', count(this.requests), wasted);
     this.#show('connections', this.connections === null ? '–' : count(this.connections), '');
     this.#tiles.connections.box.title = t('kit.figure.connections.hint');
