@@ -73,6 +73,11 @@ public final class Appearance {
         return theme.get().bodySize() * scale.getPercent() / 100.0;
     }
 
+    /** How many times larger than in the light theme at 100 % everything is: 1.0 to 2.5. */
+    public double magnification() {
+        return bodySize() / Theme.LIGHT.bodySize();
+    }
+
     private void dress(Scene scene) {
         Theme now = theme.get();
         scene.setUserAgentStylesheet(now.userAgentStylesheet());

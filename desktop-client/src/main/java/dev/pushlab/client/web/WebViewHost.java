@@ -42,6 +42,9 @@ public final class WebViewHost extends StackPane implements AutoCloseable {
     /** A load shorter than this is not announced: showing and hiding the notice would be the only thing seen. */
     private static final Duration BUSY_AFTER = Duration.millis(500);
 
+    /** The projector theme at 200 % type. */
+    private static final double MAX_ZOOM = 2.5;
+
     private final WebView view = new WebView();
     private final PageEngine engine;
     private final Placeholder placeholder = new Placeholder(this::reload, this::stop);
@@ -131,10 +134,10 @@ public final class WebViewHost extends StackPane implements AutoCloseable {
     /**
      * Scales the page and this node's own words.
      *
-     * @param scale 1.0 to 2.0; values outside are brought within
+     * @param scale 1.0 to 2.5; values outside are brought within
      */
     public void setZoom(double scale) {
-        view.setZoom(Math.min(2.0, Math.max(1.0, scale)));
+        view.setZoom(Math.min(MAX_ZOOM, Math.max(1.0, scale)));
         show();
     }
 

@@ -186,7 +186,7 @@ class WebViewHostIT {
     @Test
     void zoomStaysWithinItsRange() {
         FxTestThread.run(() -> page.host.setZoom(3));
-        assertThat(page.host.zoom()).isEqualTo(2.0);
+        assertThat(page.host.zoom()).isEqualTo(2.5);
         FxTestThread.run(() -> page.host.setZoom(0.1));
         assertThat(page.host.zoom()).isEqualTo(1.0);
     }

@@ -194,19 +194,34 @@ public final class EventsView extends VBox {
         first.managedProperty().bind(first.visibleProperty());
         return new EmptyState(
                         Feather.INBOX,
-                        whenEmpty("events.empty.disconnected", "events.empty", "events.empty.waiting"),
-                        whenEmpty("events.empty.disconnected.hint", "events.empty.hint", "events.empty.waiting.hint"))
+                        whenEmpty(
+                                "events.empty.connecting",
+                                "events.empty.disconnected",
+                                "events.empty",
+                                "events.empty.waiting"),
+                        whenEmpty(
+                                "events.empty.connecting.hint",
+                                "events.empty.disconnected.hint",
+                                "events.empty.hint",
+                                "events.empty.waiting.hint"))
                 .withAction(first);
     }
 
     /** What to do first depends on what there is already. */
-    private ObservableValue<String> whenEmpty(String disconnected, String unsubscribed, String waiting) {
+    private ObservableValue<String> whenEmpty(
+            String connecting, String disconnected, String unsubscribed, String waiting) {
         return messages.compute(
-                () -> messages.get(
-                        !model.connectedProperty().get()
-                                ? disconnected
-                                : model.topics().isEmpty() ? unsubscribed : waiting),
+                () -> {
+                    if (model.connectingProperty().get()) {
+                        return messages.get(connecting);
+                    }
+                    if (!model.connectedProperty().get()) {
+                        return messages.get(disconnected);
+                    }
+                    return messages.get(model.topics().isEmpty() ? unsubscribed : waiting);
+                },
                 model.connectedProperty(),
+                model.connectingProperty(),
                 model.topics());
     }
 

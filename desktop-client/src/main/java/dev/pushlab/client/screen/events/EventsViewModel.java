@@ -69,6 +69,7 @@ public final class EventsViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Traffic> traffic = new ReadOnlyObjectWrapper<>(new Traffic(0, 0));
     private final ReadOnlyObjectWrapper<Optional<SessionStatus>> status = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyBooleanWrapper connected = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper connecting = new ReadOnlyBooleanWrapper();
     private final Subscription receiving;
     private long countedEvents;
     private Instant countedAt = Instant.MIN;
@@ -78,7 +79,10 @@ public final class EventsViewModel implements AutoCloseable {
         this.bridge = bridge;
         bridge.batches(arrivals, ROWS, list::add);
         receiving = client.deliveries().subscribe(this::delivered);
-        bridge.latest(client.connection(), state -> connected.set(state.phase() == ConnectionState.Phase.CONNECTED));
+        bridge.latest(client.connection(), state -> {
+            connected.set(state.phase() == ConnectionState.Phase.CONNECTED);
+            connecting.set(!connected.get() && state.phase() != ConnectionState.Phase.DISCONNECTED);
+        });
         bridge.latest(client.topics(), this::showTopics);
         bridge.latest(client.traffic(), traffic::set);
         bridge.latest(client.status(), status::set);
@@ -91,6 +95,11 @@ public final class EventsViewModel implements AutoCloseable {
     /** Whether there is a connection that events could come over. */
     public ReadOnlyBooleanProperty connectedProperty() {
         return connected.getReadOnlyProperty();
+    }
+
+    /** On the way to a connection, for the first time or again. */
+    public ReadOnlyBooleanProperty connectingProperty() {
+        return connecting.getReadOnlyProperty();
     }
 
     /** Those subscribed to. */

@@ -114,15 +114,25 @@ public final class ReverseStepsView extends VBox {
                 return;
             }
             Cause cause = now.get();
-            boolean fallback = model.stateProperty().get().phase() == ReverseState.Phase.FALLBACK_FORWARD;
+            ReverseState state = model.stateProperty().get();
+            boolean fallback = state.phase() == ReverseState.Phase.FALLBACK_FORWARD;
+            Optional<Cause> earlier =
+                    state instanceof ReverseState.FallbackForward forward ? forward.earlier() : Optional.empty();
             notice.show(
                     StatusBadge.Tone.WARN,
                     messages.bind(fallback ? "reverse.fallback" : "reverse.failed"),
-                    messages.compute(() -> Phrase.cause(cause).in(messages)),
+                    messages.compute(() -> words(cause, earlier)),
                     Phrase.bind(messages, model.consequenceProperty()),
                     cause.detail());
         });
         return notice;
+    }
+
+    private String words(Cause cause, Optional<Cause> earlier) {
+        String words = Phrase.cause(cause).in(messages);
+        return earlier.map(before -> messages.get(
+                        "reverse.fallback.earlier", words, Phrase.cause(before).in(messages)))
+                .orElse(words);
     }
 
     private Button button(String id, Feather icon, String key, Runnable action) {

@@ -25,7 +25,7 @@ final class Hosts {
         InvalidationListener dress = change -> {
             host.setLanguage(messages.getLocale());
             host.setTheme(appearance.getTheme() == Theme.DARK ? PageTheme.DARK : PageTheme.LIGHT);
-            host.setZoom(appearance.scale().getPercent() / 100.0);
+            host.setZoom(appearance.magnification());
         };
         messages.localeProperty().addListener(dress);
         appearance.themeProperty().addListener(dress);

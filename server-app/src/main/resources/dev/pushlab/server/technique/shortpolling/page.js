@@ -86,6 +86,7 @@ class Poller {
     this.#lab.deliver(events.map(eventOf));
     this.#lab.figures.answers++;
     this.#lab.figures.empty = (this.#lab.figures.empty ?? 0) + (events.length === 0 ? 1 : 0);
+    meter.show(this.#lab);
     if (this.#lab.position === '') {
       this.#lab.startAt(last);
     } else if (gap && events.length === 0 && this.#lab.position === after) {
