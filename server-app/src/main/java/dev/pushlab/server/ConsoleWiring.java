@@ -28,10 +28,11 @@ public final class ConsoleWiring {
                 Optional.of(server.reverse()),
                 server.tickers(),
                 techniques,
+                server.audit(),
                 new ConsoleServices.Access(
                         shown(server.httpAddress()),
                         Optional.of(shown(server.tcpAddress())),
-                        server.token().reveal(),
+                        server.tokens().console(),
                         Optional.of(server.fingerprint().toString())));
     }
 

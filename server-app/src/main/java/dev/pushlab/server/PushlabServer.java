@@ -5,6 +5,15 @@ import dev.pushlab.protocol.keys.Identity;
 import dev.pushlab.protocol.keys.IdentityStore;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.session.SessionConfig;
+import dev.pushlab.server.access.AccessToken;
+import dev.pushlab.server.access.Audit;
+import dev.pushlab.server.access.AuditLog;
+import dev.pushlab.server.access.PeerRights;
+import dev.pushlab.server.access.SessionRights;
+import dev.pushlab.server.access.Tokens;
+import dev.pushlab.server.admin.HealthEndpoint;
+import dev.pushlab.server.admin.PeerEndpoints;
+import dev.pushlab.server.admin.TokenEndpoints;
 import dev.pushlab.server.catalog.CatalogRoutes;
 import dev.pushlab.server.catalog.NativeRooms;
 import dev.pushlab.server.catalog.TechniqueCatalog;
@@ -14,14 +23,15 @@ import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.StartCounter;
 import dev.pushlab.server.keys.KeyDistribution;
 import dev.pushlab.server.net.Access;
-import dev.pushlab.server.net.AccessToken;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.EventLoops;
+import dev.pushlab.server.net.HostNames;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpRoutes;
 import dev.pushlab.server.net.Listener;
 import dev.pushlab.server.publish.PublishEndpoint;
 import dev.pushlab.server.publish.TimeEndpoint;
+import dev.pushlab.server.session.AuditedCalls;
 import dev.pushlab.server.session.ReverseCalls;
 import dev.pushlab.server.technique.TechniqueContext;
 import dev.pushlab.server.ticker.Ticker;
@@ -31,7 +41,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +59,18 @@ public final class PushlabServer implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final ServerOptions options;
-    private final AccessToken token;
+    private final AccessToken firstToken;
     private final Hub hub;
     private final Fanout fanout;
     private final TechniqueCatalog catalog = new TechniqueCatalog();
     private final ConnectionRegistry connections;
     private final List<Ticker> tickers = new ArrayList<>();
     private DataLock lock;
+    private ExecutorService changes;
+    private Audit audit = Audit.NONE;
+    private Optional<AuditLog> auditLog = Optional.empty();
+    private Tokens tokens;
+    private PeerRights peers;
     private EventLoops loops;
     private Listener http;
     private Identity identity;
@@ -60,7 +80,7 @@ public final class PushlabServer implements AutoCloseable {
 
     public PushlabServer(ServerOptions options) {
         this.options = options;
-        this.token = options.token().orElseGet(AccessToken::random);
+        this.firstToken = options.token().orElseGet(AccessToken::random);
         EpochSource epochs = options.data().<EpochSource>map(StartCounter::new).orElseGet(EpochSource::random);
         this.hub = new Hub(options.history(), epochs.next(), Clock.systemUTC());
         this.fanout = new Fanout(hub);
@@ -86,6 +106,7 @@ public final class PushlabServer implements AutoCloseable {
             if (options.data().isPresent()) {
                 lock = DataLock.take(options.data().get());
             }
+            openAccess();
             http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), httpInitializer());
             startProtocol(options.protocol());
         } catch (IOException | RuntimeException e) {
@@ -96,11 +117,23 @@ public final class PushlabServer implements AutoCloseable {
         LOG.info("HTTP on {}, TCP on {}, epoch {}", http.address(), rooms.tcpAddress(), hub.epoch());
     }
 
+    private void openAccess() throws IOException {
+        changes = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "access");
+            thread.setDaemon(true);
+            return thread;
+        });
+        auditLog = options.data().map(folder -> new AuditLog(folder, Clock.systemUTC()));
+        audit = auditLog.<Audit>map(log -> log).orElse(Audit.NONE);
+        tokens = Tokens.open(options.data(), firstToken, changes, Clock.systemUTC());
+        peers = PeerRights.open(options.data(), changes);
+    }
+
     private void startProtocol(ProtocolOptions protocol) throws IOException {
         identity = options.data().isPresent()
                 ? new IdentityStore(options.data().get().resolve("identity.pem")).loadOrCreate()
                 : Identity.generate();
-        keys = KeyDistribution.open(protocol.keys(), options.data());
+        keys = KeyDistribution.open(protocol.keys(), options.data(), audit);
         SessionConfig sessions = SessionConfig.server(protocol.name())
                 .withIdentity(identity)
                 .withSuites(protocol.suites())
@@ -115,6 +148,7 @@ public final class PushlabServer implements AutoCloseable {
                 hub,
                 fanout,
                 keys,
+                new SessionRights(peers, options.loopbackExempt()),
                 protocol.perSession(),
                 new Message.Welcome(protocol.name(), http.address().getPort()),
                 new InetSocketAddress(options.bind(), protocol.tcpPort()),
@@ -122,10 +156,17 @@ public final class PushlabServer implements AutoCloseable {
     }
 
     private HttpInitializer httpInitializer() {
-        Access access = new Access(token, options.loopbackExempt(), options.origins(), options.hosts());
+        Set<String> hosts = new HashSet<>(options.hosts());
+        if (!options.bind().isLoopbackAddress()) {
+            hosts.addAll(HostNames.ofThisMachine());
+        }
+        Access access = new Access(tokens, options.loopbackExempt(), options.origins(), hosts);
         HttpRoutes.Builder routes = new HttpRoutes.Builder()
                 .post("/topics/{topic}/events", new PublishEndpoint(hub))
-                .get("/time", new TimeEndpoint(Clock.systemUTC()));
+                .get("/time", new TimeEndpoint(Clock.systemUTC()))
+                .get("/health", new HealthEndpoint(hub, connections));
+        new TokenEndpoints(tokens, audit).addTo(routes);
+        new PeerEndpoints(peers, audit).addTo(routes);
         new CatalogRoutes(catalog, new TechniqueContext(hub, fanout, options.limits())).addTo(routes);
         return new HttpInitializer(connections, options.limits(), access, routes.build());
     }
@@ -160,6 +201,10 @@ public final class PushlabServer implements AutoCloseable {
         if (identity != null) {
             identity.destroy();
         }
+        if (changes != null) {
+            changes.shutdown();
+        }
+        auditLog.ifPresent(AuditLog::close);
         if (lock != null) {
             lock.close();
         }
@@ -190,8 +235,19 @@ public final class PushlabServer implements AutoCloseable {
         return List.copyOf(tickers);
     }
 
+    /** The console's token as it is now. */
     public AccessToken token() {
-        return token;
+        return tokens == null ? firstToken : tokens.console().get();
+    }
+
+    /** The tokens; after {@link #start()}. */
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    /** Where administrative actions are noted; nowhere before {@link #start()}. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Where HTTP is spoken; after {@link #start()}. */
@@ -211,7 +267,7 @@ public final class PushlabServer implements AutoCloseable {
 
     /** Calls to clients whose address somebody enters; after {@link #start()}. */
     public ReverseCalls reverse() {
-        return rooms.calls();
+        return new AuditedCalls(rooms.calls(), audit);
     }
 
     /** Of the server's identity: what a client pins; after {@link #start()}. */

@@ -1,7 +1,7 @@
 package dev.pushlab.server;
 
+import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.hub.HubOptions;
-import dev.pushlab.server.net.AccessToken;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.ticker.TickerSpec;
 import java.net.InetAddress;
@@ -16,10 +16,11 @@ import java.util.Set;
  * @param bind the address to listen on; loopback unless somebody says otherwise
  * @param httpPort 0 to 65535; 0 takes any that is free
  * @param data where what must outlive a run is kept; empty: nowhere, and each run is a stranger to the one before
- * @param token allows to publish; empty: a random one
- * @param loopbackExempt whether this machine may publish without token, see {@link dev.pushlab.server.net.Access}
+ * @param token of an administrator; empty: a random one
+ * @param loopbackExempt whether this machine may publish without proof, see {@link dev.pushlab.server.net.Access}
  * @param origins beside its own, whose pages may connect
- * @param hosts beside addresses and {@code localhost}, the names of this server
+ * @param hosts beside addresses, {@code localhost} and, unless bound to loopback, the name the machine has given itself:
+ *     the names of this server
  * @param tickers started with the server
  * @param limits of the HTTP listener
  * @param history bounds of the hub

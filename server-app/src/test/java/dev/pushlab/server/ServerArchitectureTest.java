@@ -35,6 +35,8 @@ class ServerArchitectureTest {
     static final ArchRule what_rooms_stand_upon_does_not_know_them = noClasses()
             .that()
             .resideInAnyPackage(
+                    "dev.pushlab.server.access..",
+                    "dev.pushlab.server.admin..",
                     "dev.pushlab.server.hub..",
                     "dev.pushlab.server.fanout..",
                     "dev.pushlab.server.net..",
@@ -64,6 +66,14 @@ class ServerArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(NETTY, JAVAFX, "dev.pushlab.server.fanout..", "dev.pushlab.server.net..");
+
+    @ArchTest
+    static final ArchRule rights_know_no_protocol = noClasses()
+            .that()
+            .resideInAPackage("dev.pushlab.server.access..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(NETTY, JAVAFX, "dev.pushlab.server.net..", "dev.pushlab.server.session..");
 
     @ArchTest
     static final ArchRule nobody_puts_a_handler_before_the_tap = noClasses()

@@ -2,6 +2,7 @@ package dev.pushlab.server.catalog;
 
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.session.SessionConfig;
+import dev.pushlab.server.access.SessionRights;
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.keys.KeyDistribution;
@@ -42,14 +43,15 @@ public final class NativeRooms implements AutoCloseable {
             Hub hub,
             Fanout fanout,
             KeyDistribution keys,
+            SessionRights rights,
             ServerSessionLimits limits,
             Message.Welcome welcome,
             InetSocketAddress address,
             boolean oneMachine)
             throws IOException {
-        ReverseRoom reverse =
-                new ReverseRoom(rules(oneMachine), loops, connections, sessions, hub, fanout, keys, limits, welcome);
-        SessionContext context = new SessionContext(hub, fanout, keys, reverse, limits, welcome);
+        ReverseRoom reverse = new ReverseRoom(
+                rules(oneMachine), loops, connections, sessions, hub, fanout, keys, rights, limits, welcome);
+        SessionContext context = new SessionContext(hub, fanout, keys, rights, reverse, limits, welcome);
         try {
             return new NativeRooms(BinaryRoom.open(loops, address, connections, sessions, context), reverse);
         } catch (IOException e) {

@@ -6,8 +6,10 @@ import dev.pushlab.protocol.platform.AppDirectories;
 import dev.pushlab.server.ProtocolOptions;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.keys.KeyOptions;
-import dev.pushlab.server.net.AccessToken;
+import dev.pushlab.server.net.Access;
+import dev.pushlab.server.net.HostNames;
 import dev.pushlab.server.session.CallRefusedException;
 import dev.pushlab.server.ticker.TickerSpec;
 import java.io.IOException;
@@ -21,8 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,10 +103,31 @@ public final class ServerCommand implements Callable<Integer> {
             names = "--token",
             paramLabel = "TOKEN",
             description = {
-                "Allows to publish over HTTP from other machines. Default: a random one.",
+                "Of an administrator: allows to publish over HTTP from other machines, and to make tokens for others.",
+                "Default: a random one, shown in the window.",
                 "Better in the environment variable PUSHLAB_TOKEN, where other users cannot see it."
             })
     private String token;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description = {
+                "A name under which HTTP is answered, beside IP addresses, localhost and the machine's own name.",
+                "May be repeated."
+            })
+    private List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = "--origin",
+            paramLabel = "ORIGIN",
+            description = "Whose pages may read and connect too, e.g. https://lab.example. May be repeated.")
+    private List<String> origins = new ArrayList<>();
+
+    @Option(
+            names = "--local-needs-token",
+            description = "Publishing needs a token or a proved identity from this machine too.")
+    private boolean localNeedsToken;
 
     @Option(
             names = "--ticker",
@@ -250,6 +275,9 @@ public final class ServerCommand implements Callable<Integer> {
                 .withBind(address)
                 .withHttpPort(port("--http-port", httpPort, address, Ports.HTTP))
                 .withData(dataFolder())
+                .withHosts(parseAll("--host", hosts, HostNames::parse))
+                .withOrigins(parseAll("--origin", origins, Access::parseOrigin))
+                .withLoopbackExempt(!localNeedsToken)
                 .withTickers(tickers.stream()
                         .map(text -> parse("--ticker", text, TickerSpec::parse))
                         .toList())
@@ -259,7 +287,8 @@ public final class ServerCommand implements Callable<Integer> {
             return options.withToken(parse("the token", chosen, AccessToken::of));
         }
         if (headless && !address.isLoopbackAddress()) {
-            say("without --token or " + TOKEN_VARIABLE + ", only this machine can publish over HTTP");
+            say("without --token or " + TOKEN_VARIABLE
+                    + ", only this machine and tokens made before can publish over HTTP");
         }
         return options;
     }
@@ -342,6 +371,10 @@ public final class ServerCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(option + ": " + e.getMessage());
         }
+    }
+
+    private Set<String> parseAll(String option, List<String> texts, Reading<String> reading) {
+        return texts.stream().map(text -> parse(option, text, reading)).collect(Collectors.toSet());
     }
 
     private ParameterException wrong(String message) {

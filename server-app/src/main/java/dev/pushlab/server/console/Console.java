@@ -67,7 +67,7 @@ public final class Console implements AutoCloseable {
         Messages messages = appearance.messages();
         sampler = new Sampler(services, Clock.systemUTC());
         repeater = new Repeater(services.hub());
-        tickers = new TickerDesk(services.hub(), services.tickers());
+        tickers = new TickerDesk(services.hub(), services.tickers(), services.audit());
         shell = new ShellViewModel(services, sampler, bridge);
         composer = new ComposerViewModel(services.hub(), repeater, sampler, bridge, background);
         OverviewViewModel overview = new OverviewViewModel(services, sampler, bridge);

@@ -6,11 +6,14 @@ import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.protocol.observe.State;
 import dev.pushlab.protocol.session.Peer;
 import dev.pushlab.protocol.session.Session;
+import dev.pushlab.server.access.Actor;
+import dev.pushlab.server.access.Audit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,6 +47,7 @@ public final class KeyDistribution implements AutoCloseable {
 
     private final KeyOptions options;
     private final Clock clock;
+    private final Audit audit;
     private final Confined thread;
     private final State<KeyGroup> group;
 
@@ -56,12 +60,14 @@ public final class KeyDistribution implements AutoCloseable {
     /**
      * Takes up the group where it was left, with a new key.
      *
+     * @param audit is told what the operator does
      * @param executor where everything happens; must run one task at a time; closed with this
      * @throws IOException if what was kept cannot be read, or the new epoch not be written
      */
-    KeyDistribution(KeyOptions options, GroupStore store, Clock clock, ScheduledExecutorService executor)
+    KeyDistribution(KeyOptions options, GroupStore store, Audit audit, Clock clock, ScheduledExecutorService executor)
             throws IOException {
         this.options = options;
+        this.audit = audit;
         this.clock = clock;
         epochs = new Epochs(options, store, clock);
         members = new Members(options.maxMembers(), clock);
@@ -79,7 +85,7 @@ public final class KeyDistribution implements AutoCloseable {
      *
      * @param dataDir where the epoch and the revocations are kept; empty: nowhere
      */
-    public static KeyDistribution open(KeyOptions options, Optional<Path> dataDir) throws IOException {
+    public static KeyDistribution open(KeyOptions options, Optional<Path> dataDir, Audit audit) throws IOException {
         GroupStore store =
                 dataDir.map(dir -> new GroupStore(dir, options.groupId())).orElseGet(GroupStore::none);
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -88,7 +94,7 @@ public final class KeyDistribution implements AutoCloseable {
             return t;
         });
         try {
-            return new KeyDistribution(options, store, Clock.systemUTC(), thread);
+            return new KeyDistribution(options, store, audit, Clock.systemUTC(), thread);
         } catch (IOException e) {
             thread.shutdownNow();
             throw e;
@@ -113,10 +119,10 @@ public final class KeyDistribution implements AutoCloseable {
      * @return the new epoch; fails with {@link IOException} if it cannot be written, and then the old key stays
      */
     public CompletableFuture<Long> rotate() {
-        return thread.call(() -> {
+        return audited("key.rotate", options.groupId(), thread.call(() -> {
             replaceAndPush();
             return epochs.current();
-        });
+        }));
     }
 
     /**
@@ -125,7 +131,7 @@ public final class KeyDistribution implements AutoCloseable {
      * @return completes when it is under way; fails with {@link MemberException}: unknown, not connected or revoked
      */
     public CompletableFuture<Void> push(String fingerprint) {
-        return thread.run(() -> {
+        return audited("key.push", fingerprint, thread.run(() -> {
             MemberRecord member = members.get(fingerprint);
             if (epochs.isRevoked(fingerprint)) {
                 throw new MemberException(ReasonCode.REVOKED, fingerprint + " was revoked");
@@ -135,7 +141,7 @@ public final class KeyDistribution implements AutoCloseable {
             }
             member.join();
             pusher.push(member);
-        });
+        }));
     }
 
     /**
@@ -146,7 +152,7 @@ public final class KeyDistribution implements AutoCloseable {
      *     the old key stays
      */
     public CompletableFuture<Void> revoke(String fingerprint) {
-        return thread.run(() -> {
+        return audited("key.revoke", fingerprint, thread.run(() -> {
             MemberRecord member = members.get(fingerprint);
             epochs.revoke(fingerprint);
             member.revoke(clock.instant());
@@ -154,12 +160,12 @@ public final class KeyDistribution implements AutoCloseable {
             member.sessions().forEach(session -> Pusher.send(session, notice));
             LOG.info("{} ({}) is revoked", member.name(), fingerprint);
             replaceAndPush();
-        });
+        }));
     }
 
     /** Takes a revocation back; if the peer is connected it gets the current key. */
     public CompletableFuture<Void> admit(String fingerprint) {
-        return thread.run(() -> {
+        return audited("key.admit", fingerprint, thread.run(() -> {
             MemberRecord member = members.get(fingerprint);
             if (!epochs.isRevoked(fingerprint)) {
                 return;
@@ -169,7 +175,19 @@ public final class KeyDistribution implements AutoCloseable {
             member.join();
             member.become(MemberState.OFFLINE, clock.instant());
             pusher.push(member);
+        }));
+    }
+
+    private <T> CompletableFuture<T> audited(String action, String subject, CompletableFuture<T> result) {
+        result.whenComplete((done, failure) -> {
+            Audit.Outcome outcome = Audit.Outcome.DONE;
+            if (failure != null) {
+                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                outcome = cause instanceof MemberException ? Audit.Outcome.REFUSED : Audit.Outcome.FAILED;
+            }
+            audit.record(Actor.CONSOLE, action, subject, outcome);
         });
+        return result;
     }
 
     // ---- what sessions report ---------------------------------------------------------------------------------

@@ -1,5 +1,8 @@
 package dev.pushlab.server.net;
 
+import dev.pushlab.server.access.AccessToken;
+import dev.pushlab.server.access.Principal;
+import dev.pushlab.server.access.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
@@ -10,41 +13,50 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who may do what over HTTP.
+ * Who asks over HTTP, and from which pages and under which names.
  *
- * <p>Publishing needs the token. Requests from this machine may be exempt, but only those that no foreign page can have
- * caused: a browser here also runs pages of others, and a page may send requests to any address. Such a request either
- * names its foreign Origin, or the page's host name was made to point here (DNS rebinding) and the Host header names
- * it.
+ * <p>A token that is shown counts, and must be right. Requests from this machine may publish without one, but only those
+ * that no foreign page can have caused: a browser here also runs pages of others, and a page may send requests to any
+ * address. Such a request either names its foreign Origin, or the page's host name was made to point here (DNS
+ * rebinding) and the Host header names it.
  *
- * @param token allows to publish
- * @param loopbackExempt whether requests from this machine need no token
+ * @param tokens give rights
+ * @param loopbackExempt whether requests from this machine need no token to publish
  * @param origins beside the same origin, whose pages may read and connect: {@code scheme://host[:port]} in lower case
  * @param hosts beside addresses and {@code localhost}, the names under which this server answers, in lower case
  */
-public record Access(AccessToken token, boolean loopbackExempt, Set<String> origins, Set<String> hosts) {
+public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins, Set<String> hosts) {
     /** Fetch Metadata Request Headers §2.3. */
     private static final String SEC_FETCH_SITE = "sec-fetch-site";
 
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?");
 
+    private static final Pattern ORIGIN =
+            Pattern.compile("https?://(\\[[0-9a-f:.]{2,45}]|[a-z0-9._-]{1,253})(:[0-9]{1,5})?");
+
     public Access {
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
     }
 
-    /** Whether a request may publish. */
-    public boolean mayPublish(HttpHeaders headers, InetSocketAddress remote) {
+    /** Who sends this request. */
+    public Caller caller(HttpHeaders headers, InetSocketAddress remote) {
         String given = AccessToken.ofHeader(headers.get(HttpHeaderNames.AUTHORIZATION));
         if (given != null) {
-            return token.matches(given);
+            return caller(given, remote);
         }
-        return loopbackExempt
+        boolean local = loopbackExempt
                 && remote.getAddress() != null
                 && remote.getAddress().isLoopbackAddress()
                 && isLoopbackName(hostOf(headers.get(HttpHeaderNames.HOST)))
                 && causedByOwnPageOrNone(headers);
+        return Caller.withoutToken(local ? Principal.LOCAL : Principal.ANONYMOUS, remote);
+    }
+
+    /** Whoever shows this token. */
+    public Caller caller(String token, InetSocketAddress remote) {
+        return Caller.withToken(tokens, token, remote);
     }
 
     /**
@@ -62,21 +74,31 @@ public record Access(AccessToken token, boolean loopbackExempt, Set<String> orig
     }
 
     /**
-     * Whether this server answers under the name by which it was called. Over the loopback interface only addresses,
-     * {@code localhost} and the listed names count: any other name was made to point here by somebody else. Elsewhere
-     * every name counts, as nobody here knows by which ones a network finds this machine; so there a page whose name
-     * was made to point here can read what its visitor could, but not publish without the token.
+     * Whether this server answers under the name by which it was called: an address, {@code localhost}, or one of its
+     * names. Any other name was made to point here by somebody else, whose page a browser would then believe to be of
+     * the same origin as this server.
      */
-    public boolean knowsHost(HttpHeaders headers, InetSocketAddress local) {
+    public boolean knowsHost(HttpHeaders headers) {
         String host = hostOf(headers.get(HttpHeaderNames.HOST));
-        return local.getAddress() == null
-                || !local.getAddress().isLoopbackAddress()
-                || host != null && (isLoopbackName(host) || isAddress(host) || hosts.contains(host));
+        return host != null && (isLoopbackName(host) || isAddress(host) || hosts.contains(host));
     }
 
     /** Whether a Host header is well formed (RFC 9110 §7.2). */
     static boolean isHost(String header) {
         return header != null && AUTHORITY.matcher(header).matches();
+    }
+
+    /**
+     * An origin as it is compared: in lower case.
+     *
+     * @throws IllegalArgumentException unless it is one of HTTP (RFC 6454 §7)
+     */
+    public static String parseOrigin(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (!ORIGIN.matcher(lower).matches()) {
+            throw new IllegalArgumentException("an origin is written http://HOST[:PORT] or https://HOST[:PORT]");
+        }
+        return lower;
     }
 
     private boolean causedByOwnPageOrNone(HttpHeaders headers) {

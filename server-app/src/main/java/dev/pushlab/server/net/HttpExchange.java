@@ -1,5 +1,8 @@
 package dev.pushlab.server.net;
 
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.access.Actor;
+import dev.pushlab.server.access.Role;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -142,21 +145,34 @@ public final class HttpExchange {
                 .orElseGet(() -> Language.negotiate(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
     }
 
-    /** Whether whoever asks may publish. */
-    public boolean mayPublish() {
-        return access.mayPublish(headers, remote());
+    /** Who asks. */
+    public Caller caller() {
+        return access.caller(headers, remote());
     }
 
-    /** Whether a given token allows to publish. */
-    public boolean isToken(String candidate) {
-        return access.token().matches(candidate);
+    /** Whoever shows this token over the same connection. */
+    public Caller caller(String token) {
+        return access.caller(token, remote());
     }
 
-    /** @throws ProblemException if whoever asks may not publish */
-    public void requirePublisher() {
-        if (!mayPublish()) {
-            throw new ProblemException(RequestGuard.unauthorized());
-        }
+    /** @throws ProblemException if whoever asks may not publish to this topic */
+    public void requirePublisher(Topic topic) {
+        caller().refusal(topic).ifPresent(HttpExchange::refuse);
+    }
+
+    /**
+     * Who asks, for the audit log.
+     *
+     * @throws ProblemException unless it is an administrator
+     */
+    public Actor requireAdmin() {
+        Caller caller = caller();
+        caller.refusal(Role.ADMIN).ifPresent(HttpExchange::refuse);
+        return caller.actor();
+    }
+
+    private static void refuse(Problem problem) {
+        throw new ProblemException(problem);
     }
 
     /** @throws ProblemException if the request comes from a page of an origin that may not connect */
@@ -182,6 +198,12 @@ public final class HttpExchange {
         respond(response);
     }
 
+    /** Answers with 204 and nothing else. */
+    public void respondEmpty() {
+        respond(new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT, Unpooled.EMPTY_BUFFER));
+    }
+
     /** Answers, and goes on to the next request. */
     public void respond(FullHttpResponse response) {
         if (!ctx.executor().inEventLoop()) {
@@ -193,7 +215,10 @@ public final class HttpExchange {
             return;
         }
         answered = true;
-        HttpUtil.setContentLength(response, response.content().readableBytes());
+        if (response.status().code() != HttpResponseStatus.NO_CONTENT.code()) {
+            // RFC 9110 §8.6: not with 204.
+            HttpUtil.setContentLength(response, response.content().readableBytes());
+        }
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
         common(response);
         ctx.writeAndFlush(HttpMethod.HEAD.equals(method) ? withoutBody(response) : response)

@@ -59,6 +59,14 @@ public final class HttpRoutes {
             return add(Set.of(HttpMethod.POST), pattern, handler);
         }
 
+        public Builder put(String pattern, HttpHandler handler) {
+            return add(Set.of(HttpMethod.PUT), pattern, handler);
+        }
+
+        public Builder delete(String pattern, HttpHandler handler) {
+            return add(Set.of(HttpMethod.DELETE), pattern, handler);
+        }
+
         public HttpRoutes build() {
             return new HttpRoutes(routes);
         }

@@ -1,5 +1,6 @@
 package dev.pushlab.server.net;
 
+import dev.pushlab.server.access.Role;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
@@ -14,7 +15,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -77,15 +77,16 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
                 || hosts.size() == 1 && !Access.isHost(hosts.get(0))) {
             return malformed("Host");
         }
+        if (headers.getAll(HttpHeaderNames.AUTHORIZATION).size() > 1) {
+            return malformed("Authorization");
+        }
         if (!request.uri().startsWith("/") && !request.uri().regionMatches(true, 0, "http://", 0, 7)) {
             return malformed("request target");
         }
         if (!onlyChunked(headers, version)) {
             return malformed("Transfer-Encoding");
         }
-        if (!hosts.isEmpty()
-                && ctx.channel().localAddress() instanceof InetSocketAddress local
-                && !access.knowsHost(headers, local)) {
+        if (!hosts.isEmpty() && !access.knowsHost(headers)) {
             return Optional.of(Problem.of(Problem.Reason.MISDIRECTED));
         }
         String expectation = headers.get(HttpHeaderNames.EXPECT);
@@ -114,18 +115,11 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (!chunked && length == 0) {
             return Optional.empty();
         }
-        if (!HttpMethod.POST.equals(request.method())) {
+        if (!HttpMethod.POST.equals(request.method()) && !HttpMethod.PUT.equals(request.method())) {
             return malformed("body of a " + request.method());
         }
-        boolean allowed = access.mayPublish(
-                request.headers(), Connection.of(ctx.channel()).remote());
-        return allowed ? Optional.empty() : Optional.of(unauthorized());
-    }
-
-    /** With the challenge that goes with it (RFC 6750 §3). */
-    static Problem unauthorized() {
-        return Problem.of(Problem.Reason.UNAUTHORIZED)
-                .withHeader(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"pushlab\"");
+        return access.caller(request.headers(), Connection.of(ctx.channel()).remote())
+                .refusal(Role.PUBLISHER);
     }
 
     private Problem undecodable(DecoderResult result) {

@@ -23,8 +23,8 @@ public final class PublishEndpoint implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) {
-        exchange.requirePublisher();
         Topic topic = new Topic(exchange.value("topic"));
+        exchange.requirePublisher(topic);
         String contentType = exchange.headers().get(HttpHeaderNames.CONTENT_TYPE, EventDraft.BINARY);
         String type = exchange.headers().get("event-type", "");
         byte[] data = ByteBufUtil.getBytes(exchange.request().content());

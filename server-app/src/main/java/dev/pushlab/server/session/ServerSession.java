@@ -9,6 +9,8 @@ import dev.pushlab.protocol.session.HandlerNames;
 import dev.pushlab.protocol.session.Peer;
 import dev.pushlab.protocol.session.Session;
 import dev.pushlab.protocol.session.SessionListener;
+import dev.pushlab.server.access.Rights;
+import dev.pushlab.server.access.Role;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.Subscription;
@@ -35,6 +37,9 @@ public final class ServerSession implements SessionListener {
 
     /** A burst of publications may be as long as this at the greatest rate. */
     private static final double BURST_SECONDS = 2;
+
+    /** Of an ERROR, in characters. */
+    private static final int MAX_DETAIL = 255;
 
     private final Channel channel;
     private final Connection connection;
@@ -193,6 +198,11 @@ public final class ServerSession implements SessionListener {
     }
 
     private void publish(Session session, Message.Publish request) {
+        Rights rights = context.rights().of(session);
+        if (!rights.mayPublish(request.topic())) {
+            refuse(session, request, ReasonCode.NOT_ALLOWED, because(rights, request.topic()));
+            return;
+        }
         int size = request.draft().payload().size();
         if (pendingPublishes >= context.limits().pendingPublishes()
                 || !publishes.allows(1)
@@ -216,6 +226,13 @@ public final class ServerSession implements SessionListener {
             }
             refuse(session, request, reason, String.valueOf(cause.getMessage()));
         });
+    }
+
+    private static String because(Rights rights, Topic topic) {
+        String why = rights.includes(Role.PUBLISHER)
+                ? "topic " + topic + " is none of " + rights.topicList()
+                : "the role is " + rights.role().word();
+        return why.length() <= MAX_DETAIL ? why : why.substring(0, MAX_DETAIL);
     }
 
     private static void refuse(Session session, Message.Publish request, ReasonCode reason, String detail) {

@@ -3,11 +3,12 @@ package dev.pushlab.server.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.server.access.AccessToken;
+import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Access;
-import dev.pushlab.server.net.AccessToken;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.HandlerNames;
 import dev.pushlab.server.net.HttpInitializer;
@@ -128,7 +129,7 @@ class TechniqueCatalogTest {
         EmbeddedChannel channel = new EmbeddedChannel(new HttpInitializer(
                 registry,
                 HttpLimits.DEFAULT,
-                new Access(AccessToken.random(), true, Set.of(), Set.of()),
+                new Access(Tokens.inMemory(AccessToken.random()), true, Set.of(), Set.of()),
                 routes.build()));
         assertThat(channel.pipeline().names().get(0)).isEqualTo(HandlerNames.TAP);
 

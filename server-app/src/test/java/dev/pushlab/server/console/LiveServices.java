@@ -34,7 +34,9 @@ public final class LiveServices implements AutoCloseable {
                 Optional.of(server.reverse()),
                 List.of(),
                 techniques,
-                new ConsoleServices.Access("127.0.0.1:1", Optional.empty(), "token", Optional.empty()));
+                server.audit(),
+                new ConsoleServices.Access(
+                        "127.0.0.1:1", Optional.empty(), server.tokens().console(), Optional.empty()));
         sampler = new Sampler(services, new Clock() {
             @Override
             public Instant instant() {

@@ -11,6 +11,7 @@ import dev.pushlab.protocol.message.Suite;
 import dev.pushlab.protocol.observe.Subscription;
 import dev.pushlab.protocol.session.DialFailure;
 import dev.pushlab.protocol.session.Peer;
+import dev.pushlab.server.access.Audit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -484,7 +485,8 @@ class KeyDistributionTest {
 
     private KeyDistribution open(KeyOptions options) throws IOException {
         ManualExecutor thread = executor.isShutdown() ? executor.restarted() : executor;
-        return new KeyDistribution(options, new GroupStore(data, options.groupId()), executor.clock(), thread);
+        return new KeyDistribution(
+                options, new GroupStore(data, options.groupId()), Audit.NONE, executor.clock(), thread);
     }
 
     private FakeSession connect(Peer peer) {

@@ -3,6 +3,9 @@ package dev.pushlab.server.testing;
 import dev.pushlab.protocol.keys.Identity;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.session.SessionConfig;
+import dev.pushlab.server.access.Audit;
+import dev.pushlab.server.access.PeerRights;
+import dev.pushlab.server.access.SessionRights;
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
@@ -36,6 +39,7 @@ public final class TestServer implements AutoCloseable {
     public final ConnectionRegistry registry;
     public final Hub hub;
     public final KeyDistribution keys;
+    public final PeerRights peers = PeerRights.inMemory();
     public final ReverseRoom reverse;
     public final BinaryRoom binary;
 
@@ -54,15 +58,16 @@ public final class TestServer implements AutoCloseable {
         registry = new ConnectionRegistry(connections, connections);
         hub = new Hub(history, 1, Clock.systemUTC());
         Fanout fanout = new Fanout(hub);
-        keys = KeyDistribution.open(KeyOptions.defaults(), Optional.of(data));
+        SessionRights rights = new SessionRights(peers, true);
+        keys = KeyDistribution.open(KeyOptions.defaults(), Optional.of(data), Audit.NONE);
         SessionConfig config = sessions.apply(SessionConfig.server("lab").withIdentity(identity));
-        reverse = new ReverseRoom(rules, loops, registry, config, hub, fanout, keys, limits, WELCOME);
+        reverse = new ReverseRoom(rules, loops, registry, config, hub, fanout, keys, rights, limits, WELCOME);
         binary = BinaryRoom.open(
                 loops,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 registry,
                 config,
-                new SessionContext(hub, fanout, keys, reverse, limits, WELCOME));
+                new SessionContext(hub, fanout, keys, rights, reverse, limits, WELCOME));
     }
 
     public static TestServer with(Path data, DialRules rules) throws IOException {

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
  * <p>On POSIX the rights are set when the file is created. On Windows its access control list is reduced to the owner
  * before anything is written, if the file system has one.
  */
-final class OwnerOnlyFiles {
+public final class OwnerOnlyFiles {
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
     private static final long LOCK_POLL_MILLIS = 10;
     private static final Set<PosixFilePermission> READ_BY_OTHERS =
@@ -48,7 +48,7 @@ final class OwnerOnlyFiles {
     private OwnerOnlyFiles() {}
 
     /** Creates the folder of a file, and those above it, for the owner only; those that exist stay as they are. */
-    static void createFolderOf(Path file) throws IOException {
+    public static void createFolderOf(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {
             Files.createDirectories(folder, attributes(folder, "rwx------"));
@@ -56,7 +56,7 @@ final class OwnerOnlyFiles {
     }
 
     /** Puts this content in place of the file, which may or may not exist. */
-    static void replace(Path file, byte[] content) throws IOException {
+    public static void replace(Path file, byte[] content) throws IOException {
         Path target = file.toAbsolutePath();
         Path temporary = Files.createTempFile(target.getParent(), ".pushlab-", ".tmp", attributes(target, "rw-------"));
         try {
@@ -84,7 +84,7 @@ final class OwnerOnlyFiles {
      *
      * @throws KeyFileException {@link Reason#MALFORMED} if it is longer than {@code limit} bytes
      */
-    static byte[] read(Path file, int limit) throws IOException {
+    public static byte[] read(Path file, int limit) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(limit + 1);
             if (content.length > limit) {
@@ -96,7 +96,7 @@ final class OwnerOnlyFiles {
     }
 
     /** @throws KeyFileException {@link Reason#READABLE_BY_OTHERS}, {@link Reason#WRITABLE_BY_OTHERS} */
-    static void checkSecret(Path file) throws IOException {
+    public static void checkSecret(Path file) throws IOException {
         check(file, READ_BY_OTHERS, Reason.READABLE_BY_OTHERS, "readable");
         checkTrusted(file);
     }

@@ -1,6 +1,9 @@
 package dev.pushlab.server.console.live;
 
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.protocol.observe.State;
+import dev.pushlab.server.access.AccessToken;
+import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.keys.KeyDistribution;
 import dev.pushlab.server.net.ConnectionRegistry;
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param keys empty if the server does not speak the binary protocol
  * @param tickers the ones the server was started with
  * @param techniques in the order of the catalog
+ * @param audit is told what the operator does
  * @param access what to hand out
  */
 public record ConsoleServices(
@@ -25,6 +29,7 @@ public record ConsoleServices(
         Optional<ReverseCalls> calls,
         List<Ticker> tickers,
         List<TechniqueDescriptor> techniques,
+        Audit audit,
         Access access) {
     public ConsoleServices {
         tickers = List.copyOf(tickers);
@@ -36,10 +41,10 @@ public record ConsoleServices(
      *
      * @param http {@code HOST:PORT} of HTTP
      * @param tcp {@code HOST:PORT} of the binary protocol; empty if it is not spoken
-     * @param token that allows to publish
+     * @param token of an administrator, as it is now
      * @param fingerprint of the server's identity, 64 hex digits; empty if the binary protocol is not spoken
      */
-    public record Access(String http, Optional<String> tcp, String token, Optional<String> fingerprint) {
+    public record Access(String http, Optional<String> tcp, State<AccessToken> token, Optional<String> fingerprint) {
         /** Keeps the token out of logs. */
         @Override
         public String toString() {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import javafx.beans.InvalidationListener;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableStringValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -86,7 +88,10 @@ public final class OverviewView extends VBox {
         card.body(open, large);
         fit(address, card);
         VBox body = (VBox) card.getChildren().get(0);
-        model.access().tcp().ifPresent(tcp -> body.getChildren().add(pair("console.access.tcp", tcp, "title")));
+        model.access()
+                .tcp()
+                .ifPresent(tcp ->
+                        body.getChildren().add(pair("console.access.tcp", new ReadOnlyStringWrapper(tcp), "title")));
         return card;
     }
 
@@ -119,7 +124,7 @@ public final class OverviewView extends VBox {
     /** What proves who is who: the token to the server, the fingerprint to the clients. */
     private Card proof() {
         Card card = new Card();
-        card.body(pair("console.access.token", model.access().token(), ""));
+        card.body(pair("console.access.token", model.tokenProperty(), ""));
         model.access().fingerprint().ifPresent(fingerprint -> {
             FingerprintView view = new FingerprintView(messages, messages.bind("console.access.fingerprint"), 4);
             view.setId("server-fingerprint");
@@ -136,18 +141,19 @@ public final class OverviewView extends VBox {
         return card;
     }
 
-    private HBox pair(String key, String value, String style) {
+    private HBox pair(String key, ObservableStringValue value, String style) {
         Label name = new Label();
         name.getStyleClass().add("muted");
         name.setMinWidth(USE_PREF_SIZE);
         name.textProperty().bind(messages.bind(key));
-        Label text = new Label(value);
+        Label text = new Label();
+        text.textProperty().bind(value);
         text.getStyleClass().addAll("mono");
         if (!style.isEmpty()) {
             text.getStyleClass().add(style);
         }
         text.setMinWidth(USE_PREF_SIZE);
-        HBox pair = new HBox(8, name, text, new CopyButton(messages, messages.bind(key), () -> value));
+        HBox pair = new HBox(8, name, text, new CopyButton(messages, messages.bind(key), value::get));
         pair.setAlignment(Pos.CENTER_LEFT);
         return pair;
     }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 
 /** What the first screen shows: the figures of the moment, the last minute, and who is there by technique. */
@@ -46,6 +48,7 @@ public final class OverviewViewModel {
     private final ConsoleServices services;
     private final RateHistory events = new RateHistory();
     private final RateHistory bytes = new RateHistory();
+    private final ReadOnlyStringWrapper token = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<Figures> figures = new ReadOnlyObjectWrapper<>(Figures.NONE);
     private final ReadOnlyObjectWrapper<Chart> chart = new ReadOnlyObjectWrapper<>(Chart.EMPTY);
     private final ReadOnlyObjectWrapper<Map<String, Integer>> byTechnique = new ReadOnlyObjectWrapper<>(Map.of());
@@ -55,10 +58,16 @@ public final class OverviewViewModel {
         this.services = services;
         measure.addListener((property, old, now) -> redraw());
         bridge.latest(sampler.latest(), this::show);
+        bridge.latest(services.access().token(), now -> token.set(now.reveal()));
     }
 
     public ConsoleServices.Access access() {
         return services.access();
+    }
+
+    /** The console's token as it is now. */
+    public ReadOnlyStringProperty tokenProperty() {
+        return token.getReadOnlyProperty();
     }
 
     public ReadOnlyObjectProperty<Figures> figuresProperty() {

@@ -1,6 +1,8 @@
 package dev.pushlab.server.console.topics;
 
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.access.Actor;
+import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.ticker.Ticker;
 import dev.pushlab.server.ticker.TickerSpec;
@@ -16,11 +18,13 @@ public final class TickerDesk implements AutoCloseable {
     public static final int MAX = 32;
 
     private final Hub hub;
+    private final Audit audit;
     private final SecureRandom seeds = new SecureRandom();
     private final Map<Topic, Ticker> tickers = new HashMap<>();
 
-    public TickerDesk(Hub hub, List<Ticker> present) {
+    public TickerDesk(Hub hub, List<Ticker> present, Audit audit) {
         this.hub = hub;
+        this.audit = audit;
         present.forEach(ticker -> tickers.put(ticker.spec().topic(), ticker));
     }
 
@@ -30,6 +34,16 @@ public final class TickerDesk implements AutoCloseable {
      * @throws IllegalStateException if there are {@link #MAX} others
      */
     public synchronized void start(TickerSpec spec) {
+        try {
+            feed(spec);
+            audit.record(Actor.CONSOLE, "ticker.start", spec.topic().name(), Audit.Outcome.DONE);
+        } catch (IllegalStateException e) {
+            audit.record(Actor.CONSOLE, "ticker.start", spec.topic().name(), Audit.Outcome.REFUSED);
+            throw e;
+        }
+    }
+
+    private void feed(TickerSpec spec) {
         Ticker present = tickers.get(spec.topic());
         if (present == null
                 && tickers.values().stream().filter(Ticker::isRunning).count() >= MAX) {
@@ -52,6 +66,7 @@ public final class TickerDesk implements AutoCloseable {
         Ticker present = tickers.get(topic);
         if (present != null) {
             present.stop();
+            audit.record(Actor.CONSOLE, "ticker.stop", topic.name(), Audit.Outcome.DONE);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.pushlab.server.technique.reverse;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.session.Session;
 import dev.pushlab.protocol.session.SessionConfig;
+import dev.pushlab.server.access.SessionRights;
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.keys.KeyDistribution;
@@ -36,12 +37,13 @@ public final class ReverseRoom implements Registrar, AutoCloseable {
             Hub hub,
             Fanout fanout,
             KeyDistribution keys,
+            SessionRights rights,
             ServerSessionLimits limits,
             Message.Welcome welcome) {
         home = loops.workers().next();
         InstantSource clock = config.clock();
         DialPolicy policy = new DialPolicy(rules, clock);
-        SessionContext context = new SessionContext(hub, fanout, keys, this, limits, welcome);
+        SessionContext context = new SessionContext(hub, fanout, keys, rights, this, limits, welcome);
         dialer = new Dialer(rules, home, loops.clientChannel(), registry, config, context);
         registered = new RegisteredCalls(home, policy, new RegistrationTable(rules, clock), dialer, keys);
         // One thread, for names of calls by hand only: as many as there can be calls.

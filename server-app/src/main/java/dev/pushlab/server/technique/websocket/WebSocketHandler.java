@@ -6,6 +6,7 @@ import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.net.Caller;
 import dev.pushlab.server.net.Connection;
 import dev.pushlab.server.net.HandlerNames;
 import dev.pushlab.server.net.HttpLimits;
@@ -31,7 +32,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * A connection after its handshake: heartbeat, close, and what the client says. The events are written by the fan-out.
@@ -47,9 +48,9 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final Hub hub;
     private final FanoutSubscription subscription;
     private final HttpLimits limits;
-    private final Predicate<String> isToken;
+    private final Function<String, Caller> callers;
     private final Language language;
-    private boolean mayPublish;
+    private Caller caller;
     private int wrongTokens;
     private int pending;
     private boolean heard = true;
@@ -63,16 +64,16 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             Hub hub,
             FanoutSubscription subscription,
             HttpLimits limits,
-            Predicate<String> isToken,
-            boolean mayPublish,
+            Function<String, Caller> callers,
+            Caller caller,
             Language language) {
         this.topic = topic;
         this.format = format;
         this.hub = hub;
         this.subscription = subscription;
         this.limits = limits;
-        this.isToken = isToken;
-        this.mayPublish = mayPublish;
+        this.callers = callers;
+        this.caller = caller;
         this.language = language;
     }
 
@@ -172,12 +173,14 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     }
 
     private void authorize(String token, Optional<Long> request) {
-        if (isToken.test(token)) {
-            mayPublish = true;
+        Caller shown = callers.apply(token);
+        Optional<Problem> problem = shown.refusal(topic);
+        if (problem.isEmpty()) {
+            caller = shown;
             say("{\"authorized\":true" + number(request) + "}");
             return;
         }
-        refuse(Problem.of(Problem.Reason.UNAUTHORIZED), request);
+        refuse(problem.get(), request);
         if (++wrongTokens == MAX_WRONG_TOKENS) {
             close(WebSocketCloseStatus.POLICY_VIOLATION);
         }
@@ -185,8 +188,9 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     // snippet:begin message
     private void publish(EventDraft draft, Optional<Long> request) {
-        if (!mayPublish) {
-            refuse(Problem.of(Problem.Reason.UNAUTHORIZED), request);
+        Optional<Problem> problem = caller.refusal(topic);
+        if (problem.isPresent()) {
+            refuse(problem.get(), request);
             return;
         }
         pending++;
@@ -216,7 +220,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         if (format == WebSocketEncoder.BARE) {
             close(
                     switch (problem.reason()) {
-                        case UNAUTHORIZED -> WebSocketCloseStatus.POLICY_VIOLATION;
+                        case UNAUTHORIZED, FORBIDDEN -> WebSocketCloseStatus.POLICY_VIOLATION;
                         case PAYLOAD_TOO_LARGE -> WebSocketCloseStatus.MESSAGE_TOO_BIG;
                         default -> WebSocketCloseStatus.INTERNAL_SERVER_ERROR;
                     });

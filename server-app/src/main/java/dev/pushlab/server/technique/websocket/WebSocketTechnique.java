@@ -55,8 +55,8 @@ public final class WebSocketTechnique implements Technique {
                 context.hub(),
                 subscription,
                 context.limits(),
-                exchange::isToken,
-                exchange.mayPublish(),
+                exchange::caller,
+                exchange.caller(),
                 exchange.language());
         FullHttpRequest request = exchange.request();
         WebSocketServerHandshaker handshaker = new WebSocketServerHandshaker13(

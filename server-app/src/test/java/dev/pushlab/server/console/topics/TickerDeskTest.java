@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.ticker.Ticker;
@@ -21,7 +22,7 @@ class TickerDeskTest {
 
     private final Hub hub = new Hub(HubOptions.DEFAULT, 1, Clock.systemUTC());
     private final Ticker present = new Ticker(hub, new TickerSpec(STOCKS, 50), 1);
-    private final TickerDesk desk = new TickerDesk(hub, List.of(present));
+    private final TickerDesk desk = new TickerDesk(hub, List.of(present), Audit.NONE);
 
     @AfterEach
     void stop() {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.access.AccessToken;
+import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Access;
-import dev.pushlab.server.net.AccessToken;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpLimits;
@@ -29,7 +30,7 @@ class ShortPollingHandlerTest {
     private final EmbeddedChannel channel = new EmbeddedChannel(new HttpInitializer(
             new ConnectionRegistry(1, 1),
             HttpLimits.DEFAULT,
-            new Access(AccessToken.random(), true, Set.of("http://friend.example"), Set.of()),
+            new Access(Tokens.inMemory(AccessToken.random()), true, Set.of("http://friend.example"), Set.of()),
             new HttpRoutes.Builder()
                     .get("/poll", exchange -> handler.answer(exchange, TOPIC))
                     .build()));

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.access.AccessToken;
+import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.net.Access;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.HandlerNames;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.Language;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -22,8 +28,11 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +40,9 @@ import org.junit.jupiter.api.Test;
 class WebSocketHandlerTest {
     private static final Topic TOPIC = new Topic("news");
 
+    private static final InetSocketAddress REMOTE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
+
+    private final Tokens tokens = Tokens.inMemory(AccessToken.of("a-secret"));
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
     private EmbeddedChannel channel;
 
@@ -40,8 +52,17 @@ class WebSocketHandlerTest {
         channel.pipeline().addLast(HandlerNames.ERRORS, new ErrorHandler());
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format);
+        Access access = new Access(tokens, mayPublish, Set.of(), Set.of());
+        HttpHeaders request = new DefaultHttpHeaders().set(HttpHeaderNames.HOST, "localhost");
         WebSocketHandler handler = new WebSocketHandler(
-                TOPIC, format, hub, subscription, HttpLimits.DEFAULT, "secret"::equals, mayPublish, Language.EN);
+                TOPIC,
+                format,
+                hub,
+                subscription,
+                HttpLimits.DEFAULT,
+                token -> access.caller(token, REMOTE),
+                access.caller(request, REMOTE),
+                Language.EN);
         channel.pipeline().addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, handler);
         handler.established();
     }

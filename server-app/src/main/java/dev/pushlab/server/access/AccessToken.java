@@ -1,11 +1,9 @@
-package dev.pushlab.server.net;
+package dev.pushlab.server.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The secret that allows to publish: shown in the console, sent as a bearer token (RFC 6750). Never logged. */
+/** A secret that gives rights: shown once, sent as a bearer token (RFC 6750). Never logged. */
 public final class AccessToken {
     /** The longest token that is accepted as configured, in characters. */
     public static final int MAX_LENGTH = 256;
@@ -35,20 +33,17 @@ public final class AccessToken {
         return new AccessToken(text);
     }
 
-    /** To be handed to whoever may publish. */
+    /** To be handed to whoever is to have its rights. */
     public String reveal() {
         return text;
     }
 
-    /** Compares in a time that does not depend on where the two differ. */
-    public boolean matches(String candidate) {
-        return candidate != null
-                && MessageDigest.isEqual(
-                        text.getBytes(StandardCharsets.UTF_8), candidate.getBytes(StandardCharsets.UTF_8));
+    public TokenHash hash() {
+        return TokenHash.of(text);
     }
 
     /** The token of an {@code Authorization: Bearer} header; null for anything else. */
-    static String ofHeader(String authorization) {
+    public static String ofHeader(String authorization) {
         boolean bearer = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7);
         return bearer ? authorization.substring(7).trim() : null;
     }
