@@ -16,6 +16,10 @@ import dev.pushlab.protocol.message.Suite;
 import dev.pushlab.protocol.noise.SecretBytes;
 import dev.pushlab.protocol.session.Session;
 import dev.pushlab.protocol.session.SessionConfig;
+import dev.pushlab.server.access.PeerRights;
+import dev.pushlab.server.access.Rights;
+import dev.pushlab.server.access.Role;
+import dev.pushlab.server.access.TopicPattern;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.keys.MemberState;
 import dev.pushlab.server.net.ConnectionInfo;
@@ -95,6 +99,50 @@ class BinaryRoomIT {
             assertThat(message.event().topic()).isEqualTo(TOPIC);
             assertThat(message.event().payload().toText()).isEqualTo("event " + i);
         }
+    }
+
+    @Test
+    void aPeerWithoutTheRightIsToldAndTheSessionGoesOn() throws Exception {
+        Recorder recorder = client.connect(server.address());
+        Session session = recorder.session();
+        session.send(publication(1));
+        assertThat(recorder.next(Message.Published.class).request()).isEqualTo(1);
+
+        server.peers.set(client.fingerprint(), Rights.VIEWER).join();
+        session.send(publication(2));
+        Message.Error refused = recorder.next(Message.Error.class);
+        assertThat(refused.reason()).isEqualTo(ReasonCode.NOT_ALLOWED);
+        assertThat(refused.request()).contains(2L);
+        assertThat(refused.detail()).isEqualTo("the role is viewer");
+
+        List<TopicPattern> others = List.of(new TopicPattern("news"), new TopicPattern("stocks.*"));
+        server.peers
+                .set(client.fingerprint(), new Rights(Role.PUBLISHER, others))
+                .join();
+        session.send(publication(3));
+        assertThat(recorder.next(Message.Error.class).detail()).isEqualTo("topic stocks is none of news, stocks.*");
+
+        server.peers.remove(client.fingerprint()).join();
+        session.send(publication(4));
+        assertThat(recorder.next(Message.Published.class).request()).isEqualTo(4);
+    }
+
+    @Test
+    void rightsGoByTheProvedIdentity() throws Exception {
+        server.peers.set(PeerRights.IDENTIFIED, Rights.VIEWER).join();
+        server.peers.set(client.fingerprint(), Rights.PUBLISHER).join();
+        try (TestClient namesake = new TestClient("alice")) {
+            Recorder stranger = namesake.connect(server.address());
+            stranger.session().send(publication(1));
+            assertThat(stranger.next(Message.Error.class).reason()).isEqualTo(ReasonCode.NOT_ALLOWED);
+        }
+        Recorder recorder = client.connect(server.address());
+        recorder.session().send(publication(1));
+        recorder.next(Message.Published.class);
+    }
+
+    private static Message publication(long request) {
+        return new Message.Publish(request, TOPIC, EventDraft.text("x"));
     }
 
     @Test
