@@ -94,8 +94,8 @@ public final class PushlabServer implements AutoCloseable {
      * Opens the ports and starts the tickers.
      *
      * @throws java.net.BindException if an address cannot be bound, naming it
-     * @throws IOException if the data folder is another server's, or the identity or the keys' epochs cannot be kept;
-     *     in any case everything that was opened is closed again
+     * @throws IOException if the data folder is another server's, or the topics, the identity or the keys' epochs cannot
+     *     be kept; in any case everything that was opened is closed again
      */
     public synchronized void start() throws IOException {
         if (loops != null) {
@@ -105,6 +105,7 @@ public final class PushlabServer implements AutoCloseable {
         try {
             if (options.data().isPresent()) {
                 lock = DataLock.take(options.data().get());
+                hub.open(options.data().get().resolve("topics"));
             }
             openAccess();
             http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), httpInitializer());

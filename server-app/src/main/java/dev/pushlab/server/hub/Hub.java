@@ -6,20 +6,30 @@ import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.Signal;
+import dev.pushlab.server.hub.journal.EventJournal;
+import dev.pushlab.server.hub.journal.JournalRecovery;
+import dev.pushlab.server.hub.journal.Recovery;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where events are published and followed. A topic comes into being when it is first published or subscribed to, and
  * one that never had an event goes when nobody follows it any more. Safe for use by any thread.
  */
 public final class Hub implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
     private final HubOptions options;
     private final long epoch;
     private final Clock clock;
@@ -27,6 +37,9 @@ public final class Hub implements AutoCloseable {
     private final AtomicInteger topicCount = new AtomicInteger();
     private final AtomicInteger numbers = new AtomicInteger();
     private final Signal<Topic> created = new Signal<>();
+    private final TopicSettings unconfigured;
+    private TopicStore store;
+    private volatile GroupCommit commits;
     private volatile boolean closed;
 
     /** @param epoch of every topic's history in this run, see {@link EpochSource} */
@@ -34,20 +47,172 @@ public final class Hub implements AutoCloseable {
         this.options = options;
         this.epoch = epoch;
         this.clock = clock;
+        this.unconfigured =
+                new TopicSettings(false, new Retention(options.maxEvents(), options.maxBytes(), Optional.empty()));
+    }
+
+    /**
+     * Takes up the topics that were configured in runs before, and lets topics be durable from now on. Called once,
+     * before anything else.
+     *
+     * @param folder for settings and events; made if it is missing
+     * @throws IOException if what is there cannot be read or made fit to be written to, naming the file
+     */
+    public void open(Path folder) throws IOException {
+        if (commits != null || !logs.isEmpty()) {
+            throw new IllegalStateException("the hub is in use");
+        }
+        store = new TopicStore(folder);
+        for (TopicStore.Stored stored : store.read()) {
+            logs.put(stored.topic(), restore(stored));
+            topicCount.incrementAndGet();
+        }
+        GroupCommit thread = new GroupCommit(folder, this::giveBack);
+        thread.start();
+        commits = thread;
+    }
+
+    private TopicLog restore(TopicStore.Stored stored) throws IOException {
+        Topic topic = stored.topic();
+        Path folder = store.folder(topic);
+        if (!stored.settings().durable()) {
+            EventJournal.delete(folder);
+            TopicLog log = newLog(topic, epoch, stored.settings());
+            log.configure(stored.settings());
+            return log;
+        }
+        JournalRecovery.Opened opened = EventJournal.open(folder, topic, epoch);
+        Recovery recovery = opened.recovery();
+        recovery.damage()
+                .ifPresent(damage -> LOG.error(
+                        "History of {} may be incomplete: {}. {} events could be read; epoch {} begins. The files as"
+                                + " they were are kept in {}",
+                        topic,
+                        damage,
+                        recovery.events().size(),
+                        epoch,
+                        folder));
+        if (recovery.torn() > 0) {
+            LOG.warn("{}: {} bytes at the end had not been written entirely and are cut off", topic, recovery.torn());
+        }
+        TopicLog log = newLog(topic, recovery.epoch(), stored.settings());
+        log.restore(opened.journal(), recovery);
+        log.configure(stored.settings());
+        return log;
     }
 
     /**
      * Publishes an event.
      *
-     * @return completes with the event once it is as durable as the hub makes it and subscribers can see it; fails with
-     *     {@link TooManyTopicsException} or {@link HubClosedException}
+     * @return completes with the event once subscribers can see it, and if the topic is durable it is on disk; fails with
+     *     {@link TooManyTopicsException}, {@link HubClosedException} or {@link StorageException}
      */
     public CompletionStage<Event> publish(Topic topic, EventDraft draft) {
         try {
-            return CompletableFuture.completedFuture(
-                    with(topic, log -> log.append(draft, clock.instant(), System.nanoTime())));
+            return with(topic, log -> publish(log, draft));
         } catch (TooManyTopicsException | HubClosedException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletionStage<Event> publish(TopicLog log, EventDraft draft) {
+        if (log.isDurable()) {
+            return commits.append(log, draft, clock.instant());
+        }
+        Event event = log.append(draft, clock.instant(), System.nanoTime());
+        return event == null ? null : CompletableFuture.completedFuture(event);
+    }
+
+    /**
+     * Sets how a topic is kept, and makes it if there is none. What is kept becomes durable with the topic. The topic
+     * stays, also without events, and its settings outlive the run if the hub has a folder.
+     *
+     * @return completes when that is on disk; fails with {@link TooManyTopicsException}, {@link HubClosedException},
+     *     {@link RetentionExceededException} or {@link StorageException}; the topic is as it was then
+     */
+    public CompletionStage<TopicSettings> configure(Topic topic, TopicSettings settings) {
+        Subscription hold;
+        try {
+            // Keeps a topic without events while its settings are on their way to disk.
+            hold = tail(topic, () -> {});
+        } catch (TooManyTopicsException | HubClosedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        TopicLog log = logs.get(topic);
+        CompletionStage<Void> done;
+        if (commits != null) {
+            done = commits.execute(() -> {
+                checkBudget(log, settings);
+                keep(log, settings);
+                log.configure(settings);
+            });
+        } else if (settings.durable()) {
+            done = CompletableFuture.failedFuture(
+                    new StorageException(StorageException.Reason.NONE, "there is no folder to keep events in", null));
+        } else {
+            done = CompletableFuture.runAsync(
+                    () -> {
+                        checkBudget(log, settings);
+                        log.configure(settings);
+                    },
+                    Runnable::run);
+        }
+        return done.whenComplete((nothing, failure) -> hold.close()).thenApply(nothing -> settings);
+    }
+
+    private void checkBudget(TopicLog log, TopicSettings wanted) {
+        long others = logs.values().stream()
+                .filter(other -> other != log && other.configured())
+                .mapToLong(other -> other.settings().retention().bytes())
+                .sum();
+        long available = Math.max(0, Runtime.getRuntime().maxMemory() / 2 - others);
+        if (wanted.retention().bytes() > available) {
+            throw new RetentionExceededException(available);
+        }
+    }
+
+    /** Brings the settings to disk, and the events if they are to be there. */
+    private void keep(TopicLog log, TopicSettings settings) throws IOException {
+        Topic topic = log.topic();
+        if (settings.durable() == log.isDurable()) {
+            store.save(topic, settings);
+            return;
+        }
+        Path folder = store.folder(topic);
+        if (settings.durable()) {
+            List<Event> kept = log.beginDurability();
+            EventJournal journal = null;
+            try {
+                journal = EventJournal.create(folder, log.epoch(), log.lastOffset(), kept);
+                store.save(topic, settings);
+            } catch (IOException e) {
+                if (journal != null) {
+                    journal.close();
+                }
+                commits.endDurability(log);
+                throw e;
+            }
+            log.journal(journal);
+            return;
+        }
+        store.save(topic, settings);
+        EventJournal journal = log.journal();
+        commits.endDurability(log);
+        journal.close();
+        try {
+            EventJournal.delete(folder);
+        } catch (IOException e) {
+            LOG.warn("The events of {} stay on disk until the next start: {}", topic, e.toString());
+        }
+    }
+
+    /** Once a second: disk space of what is not kept any more. */
+    private void giveBack() {
+        for (TopicLog log : logs.values()) {
+            long first = log.firstOffset();
+            if (log.isDurable()) {
+                log.journal().dropBefore(first);
+            }
         }
     }
 
@@ -72,7 +237,7 @@ public final class Hub implements AutoCloseable {
         return with(topic, log -> log.subscribe(Position.NOW, subscriber, false));
     }
 
-    /** The epoch of every id that is given out in this run. */
+    /** The epoch of this run: of every id that is given out in it, but of durable topics that were there before. */
     public long epoch() {
         return epoch;
     }
@@ -91,10 +256,16 @@ public final class Hub implements AutoCloseable {
         return created;
     }
 
-    /** Refuses everything from now on; what was published can still be polled. */
+    /** Refuses everything from now on, and brings to disk what waits for it; what was published can still be polled. */
     @Override
     public void close() {
         closed = true;
+        if (commits != null) {
+            commits.close();
+            logs.values().stream()
+                    .filter(TopicLog::isDurable)
+                    .forEach(log -> log.journal().close());
+        }
     }
 
     /** Runs an action on the log of a topic; again if that log was removed in between, which the action tells by null. */
@@ -122,12 +293,16 @@ public final class Hub implements AutoCloseable {
                 throw new TooManyTopicsException(name, options.maxTopics());
             }
             isNew[0] = true;
-            return new TopicLog(name, numbers.incrementAndGet(), epoch, options, () -> abandoned(name));
+            return newLog(name, epoch, unconfigured);
         });
         if (isNew[0]) {
             created.emit(topic);
         }
         return log;
+    }
+
+    private TopicLog newLog(Topic topic, long ofEpoch, TopicSettings settings) {
+        return new TopicLog(topic, numbers.incrementAndGet(), ofEpoch, settings, clock, () -> abandoned(topic));
     }
 
     private void abandoned(Topic topic) {

@@ -5,6 +5,9 @@ import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.journal.EventJournal;
+import dev.pushlab.server.hub.journal.Recovery;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,28 +27,39 @@ final class TopicLog {
     private final Topic topic;
     private final int number;
     private final long epoch;
-    private final HubOptions options;
+    private final Clock clock;
     private final Runnable abandoned;
     private final Set<Subscription> open = new HashSet<>();
     private final List<Subscription> attached = new CopyOnWriteArrayList<>();
     private final RateMeter rate = new RateMeter();
+
+    private volatile TopicSettings settings;
+    /** Set while everything that is published goes by way of the journal. */
+    private volatile boolean durable;
+
+    /** Used by the thread that commits, and before it starts. */
+    private EventJournal journal;
+
+    private boolean configured;
 
     private Event[] ring = new Event[16];
     /** The offset of the oldest event kept; one more than the last offset when there is none. */
     private long first = 1;
 
     private volatile long last;
+    private long lastAtStart;
     private long keptBytes;
     private long publishedBytes;
     private int subscribers;
     private boolean removed;
 
     /** @param abandoned called, outside of any lock, when the last subscription of a topic without events has gone */
-    TopicLog(Topic topic, int number, long epoch, HubOptions options, Runnable abandoned) {
+    TopicLog(Topic topic, int number, long epoch, TopicSettings settings, Clock clock, Runnable abandoned) {
         this.topic = topic;
         this.number = number;
         this.epoch = epoch;
-        this.options = options;
+        this.settings = settings;
+        this.clock = clock;
         this.abandoned = abandoned;
     }
 
@@ -71,31 +85,140 @@ final class TopicLog {
         return last;
     }
 
-    /** Adds an event and wakes the subscribers; null if this log has been removed meanwhile. */
+    TopicSettings settings() {
+        return settings;
+    }
+
+    /** Somebody's wish, so that the topic stays also without events and subscribers. */
+    void configure(TopicSettings wanted) {
+        settings = wanted;
+        synchronized (this) {
+            configured = true;
+            trim(clock.instant());
+        }
+        if (journal != null) {
+            journal.retainedBytes(wanted.retention().bytes());
+        }
+    }
+
+    synchronized boolean configured() {
+        return configured;
+    }
+
+    /** True while events must be appended by way of the journal. */
+    boolean isDurable() {
+        return durable;
+    }
+
+    EventJournal journal() {
+        return journal;
+    }
+
+    /** From now on nothing is appended directly; all that is kept. */
+    synchronized List<Event> beginDurability() {
+        durable = true;
+        return kept(first);
+    }
+
+    void journal(EventJournal opened) {
+        journal = opened;
+        opened.retainedBytes(settings.retention().bytes());
+    }
+
+    synchronized void endDurability() {
+        durable = false;
+        journal = null;
+    }
+
+    /** Takes up what a run before left. */
+    synchronized void restore(EventJournal opened, Recovery recovered) {
+        first = recovered.last() - recovered.events().size() + 1;
+        last = first - 1;
+        lastAtStart = recovered.last();
+        recovered.events().forEach(this::put);
+        trim(clock.instant());
+        durable = true;
+        journal(opened);
+    }
+
+    /** The offset of the oldest event that is kept, or of the next one if there is none. */
+    synchronized long firstOffset() {
+        trim(clock.instant());
+        return first;
+    }
+
+    /** Adds an event and wakes the subscribers; null if this log has been removed meanwhile, or become durable. */
     Event append(EventDraft draft, Instant time, long nanos) {
         Event event;
         synchronized (this) {
-            if (removed) {
+            if (removed || durable) {
                 return null;
             }
             event = Event.of(new EventId(epoch, last + 1), topic, time, draft);
-            long size = size(event);
-            while (first <= last && (kept() >= options.maxEvents() || keptBytes + size > options.maxBytes())) {
+            publish(event, time, nanos);
+        }
+        wake();
+        return event;
+    }
+
+    /** Adds events that the journal has, and wakes the subscribers. */
+    void add(List<Event> events, long nanos) {
+        synchronized (this) {
+            for (Event event : events) {
+                publish(event, event.time(), nanos);
+            }
+        }
+        wake();
+    }
+
+    private void publish(Event event, Instant now, long nanos) {
+        put(event);
+        trim(now);
+        publishedBytes += event.payload().size();
+        rate.count(nanos);
+    }
+
+    private void put(Event event) {
+        // Room first, so that the ring does not grow beyond the bound.
+        Retention bounds = settings.retention();
+        long size = size(event);
+        while (first <= last && (kept() >= bounds.events() || keptBytes + size > bounds.bytes())) {
+            dropOldest();
+        }
+        if (kept() == ring.length) {
+            grow();
+        }
+        ring[slot(last + 1)] = event;
+        keptBytes += size;
+        last++;
+    }
+
+    /** Drops what the bounds do not allow. */
+    private void trim(Instant now) {
+        Retention bounds = settings.retention();
+        while (kept() > bounds.events() || kept() > 1 && keptBytes > bounds.bytes()) {
+            dropOldest();
+        }
+        if (bounds.age().isPresent()) {
+            Instant oldest = now.minus(bounds.age().get());
+            while (first <= last && ring[slot(first)].time().isBefore(oldest)) {
                 dropOldest();
             }
-            if (kept() == ring.length) {
-                grow();
-            }
-            ring[slot(last + 1)] = event;
-            keptBytes += size;
-            publishedBytes += event.payload().size();
-            rate.count(nanos);
-            last++;
         }
+    }
+
+    private void wake() {
         for (Subscription subscription : attached) {
             subscription.wake();
         }
-        return event;
+    }
+
+    private List<Event> kept(long from) {
+        List<Event> events = new ArrayList<>();
+        for (long offset = from; offset <= last; offset++) {
+            events.add(ring[slot(offset)]);
+        }
+        return events;
     }
 
     /** A new subscription; null if this log has been removed meanwhile. */
@@ -103,6 +226,7 @@ final class TopicLog {
         if (removed) {
             return null;
         }
+        expire();
         Subscription subscription = new Subscription(this, subscriber, counted, startAt(position));
         open.add(subscription);
         subscribers += counted ? 1 : 0;
@@ -124,7 +248,7 @@ final class TopicLog {
             }
             attached.remove(subscription);
             subscribers -= subscription.counted() ? 1 : 0;
-            nobodyLeft = open.isEmpty() && last == 0;
+            nobodyLeft = isUnused();
         }
         if (nobodyLeft) {
             abandoned.run();
@@ -134,11 +258,16 @@ final class TopicLog {
 
     /** Removes a log that nobody follows and that never held an event. */
     synchronized boolean removeIfUnused() {
-        removed = removed || open.isEmpty() && last == 0;
+        removed = removed || isUnused();
         return removed;
     }
 
+    private boolean isUnused() {
+        return open.isEmpty() && last == 0 && !configured;
+    }
+
     synchronized Slice read(long after, int maxEvents, long maxBytes) {
+        expire();
         long from = Math.max(after, first - 1);
         int count = (int) Math.min(last - from, maxEvents);
         if (count <= 0) {
@@ -158,16 +287,18 @@ final class TopicLog {
     }
 
     synchronized TopicStats stats(long nanos) {
+        expire();
         return new TopicStats(
                 topic,
                 number,
                 new EventId(epoch, last),
-                last,
+                last - lastAtStart,
                 publishedBytes,
                 kept(),
                 keptBytes,
                 subscribers,
-                rate.perSecond(nanos));
+                rate.perSecond(nanos),
+                settings);
     }
 
     private Start startAt(Position position) {
@@ -182,6 +313,12 @@ final class TopicLog {
         return new Start(known ? id.get().offset() : first - 1, known ? Optional.empty() : id);
     }
 
+    private void expire() {
+        if (settings.retention().age().isPresent()) {
+            trim(clock.instant());
+        }
+    }
+
     private int kept() {
         return (int) (last - first + 1);
     }
@@ -194,7 +331,8 @@ final class TopicLog {
     }
 
     private void grow() {
-        Event[] larger = new Event[Math.min(ring.length * 2, Math.max(options.maxEvents(), ring.length + 1))];
+        Event[] larger = new Event
+                [Math.min(ring.length * 2, Math.max(settings.retention().events(), ring.length + 1))];
         for (long offset = first; offset <= last; offset++) {
             larger[(int) (offset % larger.length)] = ring[slot(offset)];
         }

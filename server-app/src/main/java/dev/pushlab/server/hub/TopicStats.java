@@ -13,6 +13,7 @@ import dev.pushlab.protocol.event.Topic;
  * @param keptBytes what they occupy of the bound
  * @param subscribers subscriptions that are open
  * @param rate events per second, over the last five full seconds
+ * @param settings how it is kept
  */
 public record TopicStats(
         Topic topic,
@@ -23,4 +24,5 @@ public record TopicStats(
         int kept,
         long keptBytes,
         int subscribers,
-        double rate) {}
+        double rate,
+        TopicSettings settings) {}

@@ -1,0 +1,276 @@
+package dev.pushlab.server.hub;
+
+import dev.pushlab.protocol.event.Event;
+import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.EventId;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the events of all durable topics to disk, on one thread. Everything that waits is taken at once, written as one
+ * group for each topic, forced once for each topic, and then seen by subscribers and acknowledged: while one group is
+ * being forced the next one gathers, so that groups grow with the load and no timer decides.
+ */
+final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+    /** Beyond this many bytes of data that wait for the disk, events are refused. */
+    private static final long MAX_WAITING_BYTES = 64L << 20;
+    /** A group ends with the event that reaches this many bytes. */
+    private static final long MAX_GROUP_BYTES = 4L << 20;
+    /** What an event counts as beside its data. */
+    private static final int OVERHEAD = 160;
+
+    private static final long MAINTENANCE_MILLIS = 1_000;
+    private static final long CLOSE_MILLIS = 30_000;
+    /** With less room than this after a failure, the disk is called full. */
+    private static final long FULL_BYTES = 1 << 20;
+
+    private final Path folder;
+    private final Runnable maintenance;
+    private final Thread thread = new Thread(this::run, "pushlab-group-commit");
+    private final Queue<Work> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private boolean closed;
+
+    /**
+     * @param folder whose disk is looked at when something fails
+     * @param maintenance run about once a second
+     */
+    GroupCommit(Path folder, Runnable maintenance) {
+        this.folder = folder;
+        this.maintenance = maintenance;
+        thread.setDaemon(true);
+    }
+
+    private sealed interface Work permits Append, Task {}
+
+    private record Append(TopicLog log, EventDraft draft, Instant time, CompletableFuture<Event> done) implements Work {
+        long size() {
+            return (long) draft.payload().size() + OVERHEAD;
+        }
+    }
+
+    private record Task(Action action, CompletableFuture<Void> done) implements Work {}
+
+    /** Something to be done between two groups. */
+    interface Action {
+        void run() throws IOException;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Queues an event; null if the topic is not durable any more. */
+    synchronized CompletionStage<Event> append(TopicLog log, EventDraft draft, Instant time) {
+        if (!log.isDurable()) {
+            return null;
+        }
+        if (closed) {
+            return CompletableFuture.failedFuture(new HubClosedException());
+        }
+        Append append = new Append(log, draft, time, new CompletableFuture<>());
+        if (waitingBytes + append.size() > MAX_WAITING_BYTES) {
+            return CompletableFuture.failedFuture(new StorageException(
+                    StorageException.Reason.BUSY, waitingBytes + " bytes wait for the disk already", null));
+        }
+        waitingBytes += append.size();
+        waiting.add(append);
+        notifyAll();
+        return append.done;
+    }
+
+    /** Runs an action after everything that was queued before it. */
+    synchronized CompletionStage<Void> execute(Action action) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new HubClosedException());
+        }
+        Task task = new Task(action, new CompletableFuture<>());
+        waiting.add(task);
+        notifyAll();
+        return task.done;
+    }
+
+    /**
+     * Ends the durability of a topic: what still waits for it becomes ephemeral, in its order, before anything that is
+     * published from now on.
+     */
+    synchronized void endDurability(TopicLog log) {
+        List<Append> left = new ArrayList<>();
+        waiting.removeIf(work -> work instanceof Append append && append.log == log && left.add(append));
+        left.forEach(append -> waitingBytes -= append.size());
+        // Publishers come here or wait for this lock as long as the topic is durable.
+        List<Event> events = events(log, left);
+        log.add(events, System.nanoTime());
+        log.endDurability();
+        acknowledge(left, events);
+    }
+
+    /** Commits what waits, and ends. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        boolean interrupted = false;
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (thread.isAlive()) {
+            LOG.error("The disk of {} does not answer; events that were not acknowledged may be lost", folder);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- on the thread ------------------------------------------------------------------------------------------
+
+    private void run() {
+        long maintained = System.nanoTime();
+        while (true) {
+            List<Work> group = take();
+            if (group == null) {
+                return;
+            }
+            work(group);
+            if (System.nanoTime() - maintained >= TimeUnit.MILLISECONDS.toNanos(MAINTENANCE_MILLIS)) {
+                maintenance.run();
+                maintained = System.nanoTime();
+            }
+        }
+    }
+
+    /** What waits, up to the bound of a group or the first task, in order; empty after a second without any; null at the end. */
+    private synchronized List<Work> take() {
+        if (waiting.isEmpty() && !closed) {
+            try {
+                wait(MAINTENANCE_MILLIS);
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread: an interrupt would close the files that it writes.
+                LOG.warn("An interrupt was ignored", e);
+            }
+        }
+        if (waiting.isEmpty() && closed) {
+            return null;
+        }
+        List<Work> group = new ArrayList<>();
+        long bytes = 0;
+        while (!waiting.isEmpty() && bytes < MAX_GROUP_BYTES) {
+            Work work = waiting.remove();
+            group.add(work);
+            if (work instanceof Append append) {
+                bytes += append.size();
+            } else {
+                // What follows may depend on what it does.
+                break;
+            }
+        }
+        waitingBytes -= bytes;
+        return group;
+    }
+
+    private void work(List<Work> works) {
+        Map<TopicLog, List<Append>> group = new LinkedHashMap<>();
+        for (Work work : works) {
+            if (work instanceof Append append) {
+                group.computeIfAbsent(append.log, log -> new ArrayList<>()).add(append);
+            }
+        }
+        commit(group);
+        if (!works.isEmpty() && works.get(works.size() - 1) instanceof Task task) {
+            perform(task);
+        }
+    }
+
+    private void perform(Task task) {
+        try {
+            task.action.run();
+            task.done.complete(null);
+        } catch (IOException e) {
+            task.done.completeExceptionally(failure(e));
+        } catch (RuntimeException e) {
+            task.done.completeExceptionally(e);
+        }
+    }
+
+    /** Writes every topic's events before it forces the first one: the disk may do more at once then. */
+    private void commit(Map<TopicLog, List<Append>> group) {
+        Map<TopicLog, List<Event>> written = new LinkedHashMap<>();
+        group.forEach((log, appends) -> {
+            List<Event> events = events(log, appends);
+            try {
+                log.journal().write(events);
+                written.put(log, events);
+            } catch (IOException | RuntimeException e) {
+                refuse(log, appends, e);
+            }
+        });
+        written.forEach((log, events) -> {
+            List<Append> appends = group.get(log);
+            try {
+                log.journal().force();
+            } catch (IOException | RuntimeException e) {
+                refuse(log, appends, e);
+                return;
+            }
+            log.add(events, System.nanoTime());
+            acknowledge(appends, events);
+        });
+    }
+
+    private static void acknowledge(List<Append> appends, List<Event> events) {
+        for (int i = 0; i < events.size(); i++) {
+            appends.get(i).done.complete(events.get(i));
+        }
+    }
+
+    private static List<Event> events(TopicLog log, List<Append> appends) {
+        List<Event> events = new ArrayList<>(appends.size());
+        EventId id = new EventId(log.epoch(), log.lastOffset());
+        for (Append append : appends) {
+            id = id.next();
+            events.add(Event.of(id, log.topic(), append.time, append.draft));
+        }
+        return events;
+    }
+
+    private void refuse(TopicLog log, List<Append> appends, Exception cause) {
+        StorageException failure = failure(cause);
+        LOG.warn("{} events of {} could not be kept: {}", appends.size(), log.topic(), cause.toString());
+        appends.forEach(append -> append.done.completeExceptionally(failure));
+    }
+
+    /** What a failure of the disk means to whoever published. */
+    private StorageException failure(Exception cause) {
+        boolean full;
+        try {
+            FileStore store = Files.getFileStore(folder);
+            full = store.getUsableSpace() < FULL_BYTES;
+        } catch (IOException e) {
+            full = false;
+        }
+        String message = String.valueOf(cause.getMessage());
+        full |= message.contains("No space left") || message.contains("quota exceeded");
+        return new StorageException(
+                full ? StorageException.Reason.FULL : StorageException.Reason.UNAVAILABLE, cause.toString(), cause);
+    }
+}

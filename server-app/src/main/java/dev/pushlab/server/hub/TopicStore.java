@@ -1,0 +1,95 @@
+package dev.pushlab.server.hub;
+
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.journal.DurableFiles;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+
+/** The folder of the topics that somebody configured: for each one a folder with its settings and its journal. */
+final class TopicStore {
+    private static final String SETTINGS = "settings.properties";
+
+    private final Path root;
+
+    /** @param root made if it is missing */
+    TopicStore(Path root) throws IOException {
+        this.root = Files.createDirectories(root);
+    }
+
+    /** What is stored about a topic. */
+    record Stored(Topic topic, TopicSettings settings) {}
+
+    /** @throws IOException if settings cannot be read or are damaged, naming the file */
+    List<Stored> read() throws IOException {
+        List<Stored> all = new ArrayList<>();
+        for (Path folder : DurableFiles.list(root)) {
+            Path file = folder.resolve(SETTINGS);
+            if (Files.exists(file)) {
+                all.add(read(file));
+            }
+        }
+        return all;
+    }
+
+    void save(Topic topic, TopicSettings settings) throws IOException {
+        Path folder = folder(topic);
+        if (Files.notExists(folder)) {
+            Files.createDirectories(folder);
+            DurableFiles.forceFolder(root);
+        }
+        Retention retention = settings.retention();
+        StringBuilder text = new StringBuilder();
+        text.append("topic=").append(topic.name()).append('\n');
+        text.append("durable=").append(settings.durable()).append('\n');
+        text.append("events=").append(retention.events()).append('\n');
+        text.append("bytes=").append(retention.bytes()).append('\n');
+        retention.age().ifPresent(age -> text.append("age=").append(age).append('\n'));
+        DurableFiles.replace(folder.resolve(SETTINGS), text.toString());
+    }
+
+    /**
+     * The folder of a topic. File systems may ignore case, reserve names such as {@code con} and {@code ..}, and drop a
+     * full stop at the end: capitals are written as {@code +} and the small letter, and the name stands within others.
+     */
+    Path folder(Topic topic) {
+        StringBuilder name = new StringBuilder("t-");
+        for (char c : topic.name().toCharArray()) {
+            if (c >= 'A' && c <= 'Z') {
+                name.append('+');
+            }
+            name.append(Character.toLowerCase(c));
+        }
+        return root.resolve(name.append(".topic").toString().toLowerCase(Locale.ROOT));
+    }
+
+    private Stored read(Path file) throws IOException {
+        Properties values = new Properties();
+        values.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
+        try {
+            Topic topic = new Topic(values.getProperty("topic"));
+            if (!folder(topic).equals(file.getParent())) {
+                throw new IllegalArgumentException("the folder is not that of topic " + topic);
+            }
+            Retention retention = new Retention(
+                    Integer.parseInt(values.getProperty("events")),
+                    Long.parseLong(values.getProperty("bytes")),
+                    Optional.ofNullable(values.getProperty("age")).map(Duration::parse));
+            String durable = values.getProperty("durable", "");
+            if (!durable.equals("true") && !durable.equals("false")) {
+                throw new IllegalArgumentException("durable must be true or false");
+            }
+            return new Stored(topic, new TopicSettings(durable.equals("true"), retention));
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            throw new IOException(file + " does not hold a topic's settings: " + e.getMessage(), e);
+        }
+    }
+}
