@@ -22,6 +22,8 @@ import dev.pushlab.server.hub.EpochSource;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.StartCounter;
 import dev.pushlab.server.keys.KeyDistribution;
+import dev.pushlab.server.metrics.Metrics;
+import dev.pushlab.server.metrics.MetricsEndpoint;
 import dev.pushlab.server.net.Access;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.EventLoops;
@@ -62,6 +64,7 @@ public final class PushlabServer implements AutoCloseable {
     private final AccessToken firstToken;
     private final Hub hub;
     private final Fanout fanout;
+    private final Metrics metrics;
     private final TechniqueCatalog catalog = new TechniqueCatalog();
     private final ConnectionRegistry connections;
     private final List<Ticker> tickers = new ArrayList<>();
@@ -86,6 +89,7 @@ public final class PushlabServer implements AutoCloseable {
         this.fanout = new Fanout(hub);
         this.connections = new ConnectionRegistry(
                 options.limits().connections(), options.limits().connectionsPerAddress());
+        this.metrics = new Metrics(hub, connections);
         SecureRandom seeds = new SecureRandom();
         options.tickers().forEach(spec -> tickers.add(new Ticker(hub, spec, seeds.nextLong())));
     }
@@ -165,7 +169,8 @@ public final class PushlabServer implements AutoCloseable {
         HttpRoutes.Builder routes = new HttpRoutes.Builder()
                 .post("/topics/{topic}/events", new PublishEndpoint(hub))
                 .get("/time", new TimeEndpoint(Clock.systemUTC()))
-                .get("/health", new HealthEndpoint(hub, connections));
+                .get("/health", new HealthEndpoint(hub, connections))
+                .get("/metrics", new MetricsEndpoint(metrics));
         new TokenEndpoints(tokens, audit).addTo(routes);
         new PeerEndpoints(peers, audit).addTo(routes);
         new CatalogRoutes(catalog, new TechniqueContext(hub, fanout, options.limits())).addTo(routes);
@@ -193,6 +198,7 @@ public final class PushlabServer implements AutoCloseable {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
         connections.closeAll();
+        metrics.close();
         if (loops != null) {
             loops.close();
         }

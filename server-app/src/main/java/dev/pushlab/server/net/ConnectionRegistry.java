@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -114,6 +115,11 @@ public final class ConnectionRegistry {
     /** What went over all connections on behalf of a technique in this run. */
     public TrafficCounters traffic(String technique) {
         return perTechnique.computeIfAbsent(technique, id -> new TrafficCounters());
+    }
+
+    /** The same for all techniques that had any, by their ids. */
+    public Map<String, TrafficCounters> traffic() {
+        return new TreeMap<>(perTechnique);
     }
 
     void changed(Connection connection) {
