@@ -1,8 +1,10 @@
 package dev.pushlab.server.access;
 
 import dev.pushlab.protocol.message.Suite;
+import dev.pushlab.protocol.session.Peer;
 import dev.pushlab.protocol.session.Session;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * What the peer of a session may do, by what it has proved.
@@ -12,20 +14,18 @@ import java.net.InetSocketAddress;
  *     reads
  */
 public record SessionRights(PeerRights peers, boolean loopbackExempt) {
-    /** Whoever has proved something publishes, and whoever is on this machine. */
-    public static SessionRights defaults() {
-        return new SessionRights(PeerRights.inMemory(), true);
-    }
-
     /** As they are now. */
     public Rights of(Session session) {
-        if (session.suite() == Suite.PLAINTEXT) {
-            return loopbackExempt && isLoopback(session.remoteAddress()) ? Rights.PUBLISHER : Rights.VIEWER;
+        return of(session.suite(), session.peer(), session.remoteAddress());
+    }
+
+    Rights of(Suite suite, Optional<Peer> peer, InetSocketAddress remote) {
+        if (suite == Suite.PLAINTEXT) {
+            return loopbackExempt && isLoopback(remote) ? Rights.PUBLISHER : Rights.VIEWER;
         }
-        if (session.suite().authenticated() && session.peer().isPresent()) {
-            return peers.identified(session.peer().get().fingerprint());
-        }
-        return peers.sharedSecret();
+        return suite.authenticated() && peer.isPresent()
+                ? peers.identified(peer.get().fingerprint())
+                : peers.sharedSecret();
     }
 
     private static boolean isLoopback(InetSocketAddress address) {

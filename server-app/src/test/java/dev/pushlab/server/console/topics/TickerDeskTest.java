@@ -11,6 +11,7 @@ import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.ticker.Ticker;
 import dev.pushlab.server.ticker.TickerSpec;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,10 @@ class TickerDeskTest {
 
     private final Hub hub = new Hub(HubOptions.DEFAULT, 1, Clock.systemUTC());
     private final Ticker present = new Ticker(hub, new TickerSpec(STOCKS, 50), 1);
-    private final TickerDesk desk = new TickerDesk(hub, List.of(present), Audit.NONE);
+    private final List<String> audited = new ArrayList<>();
+    private final Audit audit = (actor, action, subject, outcome) ->
+            audited.add(actor.who() + " " + action + " " + subject + " " + outcome);
+    private final TickerDesk desk = new TickerDesk(hub, List.of(present), audit);
 
     @AfterEach
     void stop() {
@@ -44,6 +48,7 @@ class TickerDeskTest {
 
         desk.stop(NEWS);
 
+        assertThat(audited).containsExactly("console ticker.start news DONE", "console ticker.stop news DONE");
         long then = events(NEWS);
         assertThat(desk.running()).isEmpty();
         assertThat(events(NEWS)).isEqualTo(then);
@@ -76,6 +81,10 @@ class TickerDeskTest {
         }
 
         assertThatThrownBy(() -> desk.start(new TickerSpec(NEWS, 1))).isInstanceOf(IllegalStateException.class);
+        assertThat(audited)
+                .hasSize(TickerDesk.MAX + 1)
+                .startsWith("console ticker.start topic-0 DONE")
+                .endsWith("console ticker.start news REFUSED");
         desk.start(new TickerSpec(new Topic("topic-0"), 2));
 
         desk.stop(new Topic("topic-1"));
