@@ -49,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,7 +170,7 @@ public final class PushlabServer implements AutoCloseable {
         HttpRoutes.Builder routes = new HttpRoutes.Builder()
                 .post("/topics/{topic}/events", new PublishEndpoint(hub))
                 .get("/time", new TimeEndpoint(Clock.systemUTC()))
-                .get("/health", new HealthEndpoint(hub, connections))
+                .page("/health", new HealthEndpoint(hub, connections))
                 .get("/metrics", new MetricsEndpoint(metrics));
         new TokenEndpoints(tokens, audit).addTo(routes);
         new PeerEndpoints(peers, audit).addTo(routes);
@@ -209,11 +210,23 @@ public final class PushlabServer implements AutoCloseable {
             identity.destroy();
         }
         if (changes != null) {
-            changes.shutdown();
+            finish(changes);
         }
         auditLog.ifPresent(AuditLog::close);
         if (lock != null) {
             lock.close();
+        }
+    }
+
+    /** What was begun is written, and noted, before the folder is given up. */
+    private static void finish(ExecutorService executor) {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.error("Changes of rights may not have been written");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
