@@ -140,9 +140,16 @@ public final class HttpExchange {
 
     /** The language for the answer: the parameter {@code lang}, or what the client prefers. */
     public Language language() {
-        return query("lang")
-                .flatMap(Language::parse)
-                .orElseGet(() -> Language.negotiate(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
+        return languageAsked().orElseGet(() -> Language.negotiate(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
+    }
+
+    private Optional<Language> languageAsked() {
+        try {
+            return query("lang").flatMap(Language::parse);
+        } catch (ProblemException e) {
+            // The query cannot be read. To say so, a language is needed.
+            return Optional.empty();
+        }
     }
 
     /** Who asks. */
@@ -227,7 +234,7 @@ public final class HttpExchange {
 
     /** Answers with a problem. */
     public void problem(Problem problem) {
-        respond(HttpAnswers.problem(problem, language(problem)));
+        respond(HttpAnswers.problem(problem, language()));
     }
 
     /** Answers with the problem that this failure is, or says that there was an internal error, and logs it. */
@@ -284,13 +291,6 @@ public final class HttpExchange {
             out.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             out.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
         }
-    }
-
-    /** The language of a problem must not depend on a query that is itself the problem. */
-    private Language language(Problem problem) {
-        return problem.reason() == Problem.Reason.MALFORMED_REQUEST
-                ? Language.negotiate(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE))
-                : language();
     }
 
     private static FullHttpResponse withoutBody(FullHttpResponse response) {

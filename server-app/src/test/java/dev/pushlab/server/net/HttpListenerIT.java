@@ -50,6 +50,8 @@ class HttpListenerIT {
                 "GET /topics/news/sse?envelope=x            | 400 | invalid-parameter",
                 "GET /topics/news/short-polling?limit=-1    | 400 | invalid-parameter",
                 "GET /topics/%zz/short-polling              | 400 | malformed-request",
+                "GET /topics/news/short-polling?after=%zz   | 400 | malformed-request",
+                "GET /nothing?lang=%zz                      | 404 | not-found",
                 "GET /topics/..%2f..%2fetc/short-polling    | 400 | invalid-topic",
                 "GET /web/../net/messages.properties        | 404 | not-found",
                 "GET /web/%2e%2e%2fnet%2fmessages.properties| 404 | not-found",
