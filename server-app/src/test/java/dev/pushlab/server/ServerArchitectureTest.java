@@ -106,11 +106,32 @@ class ServerArchitectureTest {
     @ArchTest
     static final ArchRule only_the_command_line_speaks_to_standard_streams = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.pushlab.server.cli..")
+            .resideOutsideOfPackages("dev.pushlab.server.cli..", "dev.pushlab.server.bench.cli..")
             .and()
-            // It hands them to the command line.
+            // They hand them to the command line.
             .doNotHaveFullyQualifiedName("dev.pushlab.server.ServerMain")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.pushlab.server.bench.BenchMain")
             .should(ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule nothing_stands_upon_the_measurements = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.pushlab.server.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.pushlab.server.bench..");
+
+    @ArchTest
+    static final ArchRule measurements_know_the_server_by_its_sockets_only = noClasses()
+            .that()
+            .resideInAPackage("dev.pushlab.server.bench..")
+            .should()
+            .dependOnClassesThat(describe(
+                    "classes of the server other than its event loops",
+                    it -> it.getPackageName().startsWith("dev.pushlab.server")
+                            && !it.getPackageName().startsWith("dev.pushlab.server.bench")
+                            && !it.getName().equals("dev.pushlab.server.net.EventLoops")));
 
     @ArchTest
     static final ArchRule no_package_cycles =

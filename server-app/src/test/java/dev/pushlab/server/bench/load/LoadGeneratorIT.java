@@ -1,0 +1,57 @@
+package dev.pushlab.server.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pushlab.server.bench.target.PushlabTarget;
+import dev.pushlab.server.bench.target.ServerProcess;
+import dev.pushlab.server.bench.wire.PushlabDialect;
+import dev.pushlab.server.net.EventLoops;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A small load on a server that is a process of its own. */
+class LoadGeneratorIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(PushlabDialect.class)
+    void everybodyReceivesEverything(PushlabDialect dialect) throws Exception {
+        try (ServerProcess server = new PushlabTarget(dialect).start(folder);
+                EventLoops loops = new EventLoops(1);
+                LoadGenerator generator = new LoadGenerator(
+                        new Load(dialect, server.address(), 10, 1, 128), loops, server::cpuMicros, () -> Double.NaN)) {
+            generator.open(DEADLINE);
+
+            Window closed = generator.closedLoop(5, Duration.ofMillis(300), Duration.ofMillis(500));
+            assertThat(closed.deliveries()).isGreaterThanOrEqualTo(500);
+            assertThat(closed.bytesPerDelivery()).isGreaterThanOrEqualTo(128);
+
+            Histogram latency = new Histogram();
+            Window open = generator.openLoop(50, Duration.ofMillis(100), Duration.ofSeconds(1), latency);
+            assertThat(open.deliveries()).isPositive();
+            // 50 of them, or 51 with one exactly at the end, to ten subscribers.
+            assertThat(latency.count()).isBetween(400L, 510L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PushlabDialect.class)
+    void topicsStayApart(PushlabDialect dialect) throws Exception {
+        try (ServerProcess server = new PushlabTarget(dialect).start(folder);
+                EventLoops loops = new EventLoops(1);
+                LoadGenerator generator = new LoadGenerator(
+                        new Load(dialect, server.address(), 10, 3, 16), loops, server::cpuMicros, () -> Double.NaN)) {
+            generator.open(DEADLINE);
+
+            Window window = generator.closedLoop(6, Duration.ofMillis(100), Duration.ofMillis(300));
+
+            assertThat(window.deliveries()).isPositive();
+        }
+    }
+}
