@@ -14,6 +14,7 @@ import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.admin.HealthEndpoint;
 import dev.pushlab.server.admin.PeerEndpoints;
 import dev.pushlab.server.admin.TokenEndpoints;
+import dev.pushlab.server.admin.TopicEndpoints;
 import dev.pushlab.server.catalog.CatalogRoutes;
 import dev.pushlab.server.catalog.NativeRooms;
 import dev.pushlab.server.catalog.TechniqueCatalog;
@@ -174,6 +175,7 @@ public final class PushlabServer implements AutoCloseable {
                 .get("/metrics", new MetricsEndpoint(metrics));
         new TokenEndpoints(tokens, audit).addTo(routes);
         new PeerEndpoints(peers, audit).addTo(routes);
+        new TopicEndpoints(hub, audit).addTo(routes);
         new CatalogRoutes(catalog, new TechniqueContext(hub, fanout, options.limits())).addTo(routes);
         return new HttpInitializer(connections, options.limits(), access, routes.build());
     }

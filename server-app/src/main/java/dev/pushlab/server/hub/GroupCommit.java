@@ -270,7 +270,9 @@ final class GroupCommit implements AutoCloseable {
         }
         String message = String.valueOf(cause.getMessage());
         full |= message.contains("No space left") || message.contains("quota exceeded");
-        return new StorageException(
-                full ? StorageException.Reason.FULL : StorageException.Reason.UNAVAILABLE, cause.toString(), cause);
+        // Peers are told the message: no paths of this machine in it.
+        return full
+                ? new StorageException(StorageException.Reason.FULL, "no room on the disk", cause)
+                : new StorageException(StorageException.Reason.UNAVAILABLE, "the disk cannot be written", cause);
     }
 }

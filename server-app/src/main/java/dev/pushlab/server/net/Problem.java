@@ -39,6 +39,7 @@ public record Problem(Reason reason, List<Object> arguments, Map<String, String>
         TOKEN_EXISTS(409),
         PERMANENT_TOKEN(409),
         TOO_MANY_RIGHTS(409),
+        NO_STORAGE(409),
         PAYLOAD_TOO_LARGE(413),
         URI_TOO_LONG(414),
         EXPECTATION_FAILED(417),
@@ -48,8 +49,11 @@ public record Problem(Reason reason, List<Object> arguments, Map<String, String>
         INTERNAL_ERROR(500),
         TOO_MANY_CONNECTIONS(503),
         TOO_MANY_TOPICS(503),
+        STORAGE_UNAVAILABLE(503),
+        STORAGE_BUSY(503),
         SHUTTING_DOWN(503),
-        UNSUPPORTED_HTTP_VERSION(505);
+        UNSUPPORTED_HTTP_VERSION(505),
+        STORAGE_FULL(507);
 
         private final int status;
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.server.hub.HubClosedException;
+import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -32,6 +33,15 @@ public final class Problems {
         }
         if (failure instanceof HubClosedException) {
             return Problem.of(Problem.Reason.SHUTTING_DOWN);
+        }
+        if (failure instanceof StorageException storage) {
+            return Problem.of(
+                    switch (storage.reason()) {
+                        case FULL -> Problem.Reason.STORAGE_FULL;
+                        case UNAVAILABLE -> Problem.Reason.STORAGE_UNAVAILABLE;
+                        case BUSY -> Problem.Reason.STORAGE_BUSY;
+                        case NONE -> Problem.Reason.NO_STORAGE;
+                    });
         }
         LOG.error("A request failed", failure);
         return Problem.of(Problem.Reason.INTERNAL_ERROR);

@@ -13,6 +13,7 @@ import dev.pushlab.server.access.Rights;
 import dev.pushlab.server.access.Role;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.HubClosedException;
+import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.Subscription;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import dev.pushlab.server.net.Connection;
@@ -258,6 +259,13 @@ public final class ServerSession implements SessionListener {
     private static ReasonCode reason(Throwable failure) {
         if (failure instanceof TooManyTopicsException) {
             return ReasonCode.TOO_MANY_TOPICS;
+        }
+        if (failure instanceof StorageException storage) {
+            return switch (storage.reason()) {
+                case FULL -> ReasonCode.STORAGE_FULL;
+                case BUSY -> ReasonCode.RATE_EXCEEDED;
+                case UNAVAILABLE, NONE -> ReasonCode.STORAGE_UNAVAILABLE;
+            };
         }
         return failure instanceof HubClosedException ? ReasonCode.SHUTTING_DOWN : ReasonCode.INTERNAL_ERROR;
     }

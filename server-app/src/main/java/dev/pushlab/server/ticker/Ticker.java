@@ -4,6 +4,7 @@ import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.State;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubClosedException;
+import dev.pushlab.server.hub.StorageException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -106,6 +107,10 @@ public final class Ticker implements AutoCloseable {
             hub.publish(spec.topic(), walk.next()).toCompletableFuture().join();
             return true;
         } catch (CompletionException e) {
+            if (e.getCause() instanceof StorageException) {
+                // The hub has logged it. The price of this moment is lost; later ones may find room again.
+                return true;
+            }
             if (!(e.getCause() instanceof HubClosedException)) {
                 LOG.error("The ticker of {} ends", spec.topic(), e.getCause());
             }

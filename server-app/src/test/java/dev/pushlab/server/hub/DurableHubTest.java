@@ -111,6 +111,7 @@ class DurableHubTest {
     @Test
     void switchingUnderLoadLosesDuplicatesAndReordersNothing() throws Exception {
         start();
+        configure(NEWS, new TopicSettings(false, PLENTY));
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         Thread publisher = new Thread(() -> {
             for (int i = 0; i < 20_000; i++) {

@@ -47,6 +47,10 @@ public enum ReasonCode {
     TOO_MANY_CONNECTIONS(309),
     /** More was published than one session may in that time. */
     RATE_EXCEEDED(310),
+    /** The topic is durable and there is no room on the server's disk. */
+    STORAGE_FULL(311),
+    /** The topic is durable and the server cannot write to its disk. */
+    STORAGE_UNAVAILABLE(312),
 
     HEARTBEAT_LOST(400),
     IDLE(401),

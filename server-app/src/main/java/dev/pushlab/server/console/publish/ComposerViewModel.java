@@ -14,6 +14,7 @@ import dev.pushlab.server.console.live.Sample;
 import dev.pushlab.server.console.live.Sampler;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubClosedException;
+import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -275,6 +276,11 @@ public final class ComposerViewModel {
         }
         if (cause instanceof HubClosedException) {
             return Outcome.failed("closed");
+        }
+        if (cause instanceof StorageException storage) {
+            return storage.reason() == StorageException.Reason.FULL
+                    ? Outcome.failed("storage-full")
+                    : Outcome.failed("storage");
         }
         if (cause instanceof UncheckedIOException) {
             return Outcome.failed("unreadable");
