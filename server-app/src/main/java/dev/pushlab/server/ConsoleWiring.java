@@ -32,7 +32,7 @@ public final class ConsoleWiring {
                 new ConsoleServices.Access(
                         shown(server.httpAddress()),
                         Optional.of(shown(server.tcpAddress())),
-                        server.tokens().console(),
+                        server.tokens(),
                         Optional.of(server.fingerprint().toString())));
     }
 

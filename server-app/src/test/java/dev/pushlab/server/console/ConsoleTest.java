@@ -128,6 +128,16 @@ class ConsoleTest {
     }
 
     @Test
+    void theTokenIsRotatedAndTheNewOneShown(FxRobot robot) {
+        String before = server.token().reveal();
+        robot.clickOn("#rotate-token");
+        await().until(() -> !server.token().reveal().equals(before));
+        String after = server.token().reveal();
+        await().until(() -> texts(robot).contains(after));
+        assertThat(texts(robot)).doesNotContain(before);
+    }
+
+    @Test
     void keysLeadToEveryScreenAndToTheHelp(FxRobot robot) {
         robot.push(KeyCode.ALT, KeyCode.DIGIT3);
         assertThat(console.shell().sectionProperty().get()).isEqualTo(Section.TOPICS);

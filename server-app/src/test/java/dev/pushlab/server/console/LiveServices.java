@@ -35,8 +35,7 @@ public final class LiveServices implements AutoCloseable {
                 List.of(),
                 techniques,
                 server.audit(),
-                new ConsoleServices.Access(
-                        "127.0.0.1:1", Optional.empty(), server.tokens().console(), Optional.empty()));
+                new ConsoleServices.Access("127.0.0.1:1", Optional.empty(), server.tokens(), Optional.empty()));
         sampler = new Sampler(services, new Clock() {
             @Override
             public Instant instant() {

@@ -1,9 +1,8 @@
 package dev.pushlab.server.console.live;
 
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
-import dev.pushlab.protocol.observe.State;
-import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.access.Audit;
+import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.keys.KeyDistribution;
 import dev.pushlab.server.net.ConnectionRegistry;
@@ -41,14 +40,14 @@ public record ConsoleServices(
      *
      * @param http {@code HOST:PORT} of HTTP
      * @param tcp {@code HOST:PORT} of the binary protocol; empty if it is not spoken
-     * @param token of an administrator, as it is now
+     * @param tokens the one named {@code console} is shown
      * @param fingerprint of the server's identity, 64 hex digits; empty if the binary protocol is not spoken
      */
-    public record Access(String http, Optional<String> tcp, State<AccessToken> token, Optional<String> fingerprint) {
+    public record Access(String http, Optional<String> tcp, Tokens tokens, Optional<String> fingerprint) {
         /** Keeps the token out of logs. */
         @Override
         public String toString() {
-            return "Access[http=" + http + ", tcp=" + tcp + ", token=[redacted]]";
+            return "Access[http=" + http + ", tcp=" + tcp + ", tokens=[redacted]]";
         }
     }
 }

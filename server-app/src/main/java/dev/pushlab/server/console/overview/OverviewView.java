@@ -6,6 +6,7 @@ import dev.pushlab.fx.Card;
 import dev.pushlab.fx.CopyButton;
 import dev.pushlab.fx.FigureStrip;
 import dev.pushlab.fx.FingerprintView;
+import dev.pushlab.fx.Icons;
 import dev.pushlab.fx.Messages;
 import dev.pushlab.server.console.clients.ClientTable;
 import dev.pushlab.server.console.clients.ClientsViewModel;
@@ -17,6 +18,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableStringValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -26,6 +28,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
+import org.kordamp.ikonli.feather.Feather;
 
 /** Where to connect, large enough to be read from the back; what is moving; who is there. */
 public final class OverviewView extends VBox {
@@ -124,7 +127,9 @@ public final class OverviewView extends VBox {
     /** What proves who is who: the token to the server, the fingerprint to the clients. */
     private Card proof() {
         Card card = new Card();
-        card.body(pair("console.access.token", model.tokenProperty(), ""));
+        HBox token = pair("console.access.token", model.tokenProperty(), "");
+        token.getChildren().add(rotation());
+        card.body(token);
         model.access().fingerprint().ifPresent(fingerprint -> {
             FingerprintView view = new FingerprintView(messages, messages.bind("console.access.fingerprint"), 4);
             view.setId("server-fingerprint");
@@ -139,6 +144,15 @@ public final class OverviewView extends VBox {
             ((VBox) card.getChildren().get(0)).getChildren().add(row);
         });
         return card;
+    }
+
+    private Button rotation() {
+        Button rotate = new Button("", Icons.of(Feather.REFRESH_CW));
+        rotate.setId("rotate-token");
+        rotate.getStyleClass().add("icon-button");
+        Accessibles.describe(rotate, messages.bind("console.access.token.rotate"));
+        rotate.setOnAction(event -> model.rotateToken());
+        return rotate;
     }
 
     private HBox pair(String key, ObservableStringValue value, String style) {

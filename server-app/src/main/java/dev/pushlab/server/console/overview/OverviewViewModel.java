@@ -2,6 +2,8 @@ package dev.pushlab.server.console.overview;
 
 import dev.pushlab.fx.FxBridge;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.server.access.Actor;
+import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.console.live.ConsoleServices;
 import dev.pushlab.server.console.live.Sample;
 import dev.pushlab.server.console.live.Sampler;
@@ -58,7 +60,7 @@ public final class OverviewViewModel {
         this.services = services;
         measure.addListener((property, old, now) -> redraw());
         bridge.latest(sampler.latest(), this::show);
-        bridge.latest(services.access().token(), now -> token.set(now.reveal()));
+        bridge.latest(services.access().tokens().console(), now -> token.set(now.reveal()));
     }
 
     public ConsoleServices.Access access() {
@@ -68,6 +70,15 @@ public final class OverviewViewModel {
     /** The console's token as it is now. */
     public ReadOnlyStringProperty tokenProperty() {
         return token.getReadOnlyProperty();
+    }
+
+    /** Puts another token in the place of the console's; {@link #tokenProperty} tells it. */
+    public void rotateToken() {
+        services.access()
+                .tokens()
+                .rotate(Tokens.CONSOLE)
+                .whenComplete((fresh, failure) ->
+                        services.audit().record(Actor.CONSOLE, "token.rotate", Tokens.CONSOLE, failure));
     }
 
     public ReadOnlyObjectProperty<Figures> figuresProperty() {
