@@ -1,0 +1,120 @@
+package dev.pushlab.server.bench.target;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pushlab.server.bench.wire.Dialect;
+import dev.pushlab.server.bench.wire.PushlabDialect;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** This server, headless, with the classes that this process runs from. */
+public final class PushlabTarget implements Target {
+    /** What a headless server is best started with: little garbage, no threads that collect it beside the work. */
+    public static final List<String> JVM_OPTIONS =
+            List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmn32m", "-Xmx1g", "-Dpushlab.log=WARN");
+
+    private static final String MAIN = "dev.pushlab.server.ServerMain";
+    private static final int START_SECONDS = 60;
+
+    private final PushlabDialect dialect;
+
+    public PushlabTarget(PushlabDialect dialect) {
+        this.dialect = dialect;
+    }
+
+    @Override
+    public String id() {
+        return dialect == PushlabDialect.WEBSOCKET ? "pushlab-websocket" : "pushlab-sse";
+    }
+
+    @Override
+    public String label() {
+        return dialect == PushlabDialect.WEBSOCKET ? "Pushlab WebSocket" : "Pushlab SSE";
+    }
+
+    @Override
+    public String family() {
+        return "pushlab";
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Optional<String> version() {
+        return Optional.of("this build, " + String.join(" ", JVM_OPTIONS));
+    }
+
+    @Override
+    public Optional<String> debianPackage() {
+        return Optional.empty();
+    }
+
+    @Override
+    public ServerProcess start(Path folder) throws IOException {
+        Path log = folder.resolve("log");
+        Process process = new ProcessBuilder(command(folder.resolve("data")))
+                .redirectError(log.toFile())
+                .start();
+        try {
+            return new ServerProcess(
+                    process, new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort(process)));
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new IOException("the server did not start: " + e.getMessage() + " " + ServerProcess.tail(log), e);
+        }
+    }
+
+    private static List<String> command(Path data) throws IOException {
+        Files.createDirectories(data);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        String modules = System.getProperty("jdk.module.path");
+        if (modules != null) {
+            command.addAll(List.of("--module-path", modules, "--add-modules", "ALL-MODULE-PATH"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(List.of("--headless", "--http-port", "0", "--tcp-port", "0", "--data", data.toString()));
+        return command;
+    }
+
+    private static int httpPort(Process process) throws IOException {
+        // The reader stays open as long as the process: a server may write to its standard output.
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> {
+            try {
+                return lines.readLine();
+            } catch (IOException e) {
+                return null;
+            }
+        });
+        try {
+            String line = first.get(START_SECONDS, TimeUnit.SECONDS);
+            if (line == null) {
+                throw new IOException("it ended at once.");
+            }
+            return new ObjectMapper().readTree(line).required("http").intValue();
+        } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
+            throw new IOException("it did not say where it listens.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted.", e);
+        }
+    }
+}
