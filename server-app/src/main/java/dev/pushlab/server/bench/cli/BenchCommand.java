@@ -19,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -102,8 +104,7 @@ public final class BenchCommand implements Callable<Integer> {
         Machine machine = Machine.here();
         String loadBefore = Machine.loadAverage();
         try {
-            Path scratch = Files.createTempDirectory("pushlab-bench");
-            Results results = new BenchRun(plan, targets, scratch, this::say).perform();
+            Results results = measure(plan, targets);
             String report = MarkdownReport.write(machine, loadBefore, plan, targets, results);
             save(plan, targets, results, report);
             out.print(report);
@@ -112,6 +113,20 @@ public final class BenchCommand implements Callable<Integer> {
         } catch (IOException e) {
             say(e.getMessage());
             return UNUSABLE;
+        }
+    }
+
+    /** What the servers write is of no use when they have ended. */
+    private Results measure(Plan plan, List<Target> targets) throws IOException {
+        Path scratch = Files.createTempDirectory("pushlab-bench");
+        try {
+            return new BenchRun(plan, targets, scratch, this::say).perform();
+        } finally {
+            try (Stream<Path> files = Files.walk(scratch)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -256,7 +257,7 @@ public final class LoadGenerator implements AutoCloseable {
         return book.outstanding() + " messages are not delivered; " + late + " subscribers wait";
     }
 
-    private <R> R await(CompletableFuture<R> future, Duration deadline, java.util.function.Supplier<String> late) {
+    private <R> R await(CompletableFuture<R> future, Duration deadline, Supplier<String> late) {
         try {
             return future.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
