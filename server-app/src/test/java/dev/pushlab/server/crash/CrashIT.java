@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills a server with SIGKILL at random moments while it is being published to, and looks afterwards whether every event
- * that was acknowledged is there, once, under its id. One round by default is a fraction of CI's time; for hundreds:
+ * that was acknowledged is there, once, under its id. Five rounds by default; for hundreds:
  * {@code -Dpushlab.crash.rounds=N}, and {@code -Dpushlab.crash.seed=S} repeats the moments of a run. See
  * docs/reliability.md.
  */
