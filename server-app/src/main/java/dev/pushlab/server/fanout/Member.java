@@ -47,7 +47,8 @@ final class Member implements FanoutSubscription {
     }
 
     void write(ByteBuf bytes) {
-        target.writeAndFlush(bytes);
+        // Nobody asks for the outcome: what fails ends the connection.
+        target.writeAndFlush(bytes, target.voidPromise());
     }
 
     @Override

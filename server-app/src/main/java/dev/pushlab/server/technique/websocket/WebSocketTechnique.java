@@ -55,7 +55,7 @@ public final class WebSocketTechnique implements Technique {
                 context.hub(),
                 subscription,
                 context.limits(),
-                exchange::caller,
+                exchange.callers(),
                 exchange.caller(),
                 exchange.language());
         FullHttpRequest request = exchange.request();

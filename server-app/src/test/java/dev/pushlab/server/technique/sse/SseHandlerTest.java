@@ -25,7 +25,7 @@ class SseHandlerTest {
     private static final Topic TOPIC = new Topic("news");
 
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
-    private final EmbeddedChannel channel = new EmbeddedChannel(new ErrorHandler());
+    private final EmbeddedChannel channel = new EmbeddedChannel(ErrorHandler.INSTANCE);
 
     @BeforeEach
     void open() {

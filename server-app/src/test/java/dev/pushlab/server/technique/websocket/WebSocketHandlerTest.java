@@ -49,7 +49,7 @@ class WebSocketHandlerTest {
     private void open(WebSocketEncoder format, boolean mayPublish) {
         channel = new EmbeddedChannel();
         channel.freezeTime();
-        channel.pipeline().addLast(HandlerNames.ERRORS, new ErrorHandler());
+        channel.pipeline().addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format);
         Access access = new Access(tokens, mayPublish, Set.of(), Set.of());
