@@ -23,7 +23,7 @@ final class Member implements FanoutSubscription {
     final TopicGroup group;
     final Subscription cursor;
     final ConnectionHandler connection;
-    private final EventId start;
+    private final long start;
     State state = State.LAGGING;
     /** Its place in {@link LiveMembers}. */
     int slot;
@@ -39,7 +39,7 @@ final class Member implements FanoutSubscription {
         this.group = group;
         this.cursor = cursor;
         this.connection = connection;
-        this.start = cursor.position();
+        this.start = cursor.position().offset();
     }
 
     boolean writable() {
@@ -63,7 +63,7 @@ final class Member implements FanoutSubscription {
 
     @Override
     public EventId start() {
-        return start;
+        return new EventId(cursor.position().epoch(), start);
     }
 
     @Override

@@ -45,8 +45,7 @@ public final class SseTechnique implements Technique {
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        exchange.stream(
-                head, new SseHandler(subscription, format, context.limits().heartbeat()));
+        exchange.stream(head, new SseHandler(subscription, format, context.heartbeats()));
     }
 
     private static SseEncoder format(String envelope) {

@@ -54,7 +54,7 @@ public final class WebSocketTechnique implements Technique {
                 format,
                 context.hub(),
                 subscription,
-                context.limits(),
+                context.heartbeats(),
                 exchange.callers(),
                 exchange.caller(),
                 exchange.language());

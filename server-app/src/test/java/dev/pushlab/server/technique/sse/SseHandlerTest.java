@@ -10,6 +10,7 @@ import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.ErrorHandler;
+import dev.pushlab.server.net.Heartbeats;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -32,7 +33,8 @@ class SseHandlerTest {
         channel.freezeTime();
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().firstContext(), TOPIC, Position.EARLIEST, SseEncoder.BARE);
-        channel.pipeline().addFirst(new SseHandler(subscription, SseEncoder.BARE, Duration.ofSeconds(15)));
+        channel.pipeline()
+                .addFirst(new SseHandler(subscription, SseEncoder.BARE, new Heartbeats(Duration.ofSeconds(15))));
     }
 
     @AfterEach
