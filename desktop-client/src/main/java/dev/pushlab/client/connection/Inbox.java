@@ -104,6 +104,7 @@ final class Inbox {
                     CB_HELLO,
                     SUBSCRIBE,
                     UNSUBSCRIBE,
+                    NEXT,
                     ACK,
                     PUBLISH,
                     PING,

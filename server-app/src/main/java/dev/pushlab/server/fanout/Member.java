@@ -25,6 +25,8 @@ final class Member implements FanoutSubscription {
     final ConnectionHandler connection;
     private final long start;
     State state = State.LAGGING;
+    /** Whether the event at its position came over this connection, as the last thing. */
+    boolean hasLast;
     /** Its place in {@link LiveMembers}. */
     int slot;
 

@@ -121,6 +121,7 @@ public final class ServerSession implements SessionListener {
                     CB_HELLO,
                     SUBSCRIBED,
                     EVENT,
+                    NEXT,
                     GAP,
                     PUBLISHED,
                     PING,

@@ -37,6 +37,7 @@ final class BodyWriter {
             case SUBSCRIBED -> subscribed((Message.Subscribed) message, out);
             case UNSUBSCRIBE -> ascii(((Message.Unsubscribe) message).topic().name(), out);
             case EVENT -> event((Message.EventMessage) message, out);
+            case NEXT -> next((Message.Next) message, out);
             case GAP -> gap((Message.GapMessage) message, out);
             case ACK -> ack((Message.Ack) message, out);
             case PUBLISH -> publish((Message.Publish) message, out);
@@ -108,6 +109,12 @@ final class BodyWriter {
         ascii(event.type(), out);
         ContentTypes.write(out, event.contentType());
         return out.writeBytes(event.payload().buffer());
+    }
+
+    private static ByteBuf next(Message.Next next, ByteBuf out) {
+        varint(next.topicNumber(), out);
+        Wire.writeSigned(out, next.microsLater());
+        return bytes(next.data().toArray(), out);
     }
 
     private static ByteBuf gap(Message.GapMessage message, ByteBuf out) {

@@ -22,6 +22,7 @@ public enum MessageType {
     ACK(0x15),
     PUBLISH(0x16),
     PUBLISHED(0x17),
+    NEXT(0x18),
 
     PING(0x20),
     PONG(0x21),
