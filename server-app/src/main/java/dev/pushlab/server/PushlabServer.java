@@ -33,7 +33,6 @@ import dev.pushlab.server.net.HostNames;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpRoutes;
 import dev.pushlab.server.net.Listener;
-import dev.pushlab.server.net.Transport;
 import dev.pushlab.server.publish.PublishEndpoint;
 import dev.pushlab.server.publish.TimeEndpoint;
 import dev.pushlab.server.session.AuditedCalls;
@@ -109,7 +108,7 @@ public final class PushlabServer implements AutoCloseable {
         if (loops != null) {
             throw new IllegalStateException("started before");
         }
-        loops = EventLoops.forThisMachine(Transport.best());
+        loops = EventLoops.forThisMachine(options.transport());
         try {
             if (options.data().isPresent()) {
                 lock = DataLock.take(options.data().get());
