@@ -107,6 +107,7 @@ final class Inbox {
                     NEXT,
                     ACK,
                     PUBLISH,
+                    PUBLISH_ONCE,
                     PING,
                     PONG,
                     POLLED,

@@ -58,6 +58,12 @@ final class BodyReader {
                 case GAP -> gap(in);
                 case ACK -> new Message.Ack(topic(in), id(in));
                 case PUBLISH -> new Message.Publish(request(in), topic(in), draft(in));
+                case PUBLISH_ONCE ->
+                    new Message.PublishOnce(
+                            request(in),
+                            topic(in),
+                            Wire.readBytes(in, Message.PublishOnce.KEY_BYTES, "key"),
+                            draft(in));
                 case PUBLISHED -> new Message.Published(request(in), id(in));
                 case PING -> new Message.Ping(sequence(in), Wire.readSigned(in, "time sent"));
                 case PONG ->

@@ -41,6 +41,7 @@ final class BodyWriter {
             case GAP -> gap((Message.GapMessage) message, out);
             case ACK -> ack((Message.Ack) message, out);
             case PUBLISH -> publish((Message.Publish) message, out);
+            case PUBLISH_ONCE -> publishOnce((Message.PublishOnce) message, out);
             case PUBLISHED -> published((Message.Published) message, out);
             case PING -> ping((Message.Ping) message, out);
             case PONG -> pong((Message.Pong) message, out);
@@ -131,9 +132,19 @@ final class BodyWriter {
     }
 
     private static ByteBuf publish(Message.Publish publish, ByteBuf out) {
-        EventDraft draft = publish.draft();
         varint(publish.request(), out);
         ascii(publish.topic().name(), out);
+        return draft(publish.draft(), out);
+    }
+
+    private static ByteBuf publishOnce(Message.PublishOnce publish, ByteBuf out) {
+        varint(publish.request(), out);
+        ascii(publish.topic().name(), out);
+        Wire.writeBytes(out, publish.key());
+        return draft(publish.draft(), out);
+    }
+
+    private static ByteBuf draft(EventDraft draft, ByteBuf out) {
         ascii(draft.type(), out);
         ContentTypes.write(out, draft.contentType());
         return out.writeBytes(draft.payload().buffer());

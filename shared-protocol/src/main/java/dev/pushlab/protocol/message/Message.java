@@ -210,6 +210,21 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * As {@link Publish}, and however often it is sent with the same key, there is one event. PUBLISHED has its id each time.
+     *
+     * @param key 16 bytes, random for each event
+     */
+    record PublishOnce(long request, Topic topic, Bytes key, EventDraft draft) implements Message {
+        /** The size of a key, in bytes. */
+        public static final int KEY_BYTES = 16;
+
+        @Override
+        public MessageType type() {
+            return MessageType.PUBLISH_ONCE;
+        }
+    }
+
     record Published(long request, EventId id) implements Message {
         @Override
         public MessageType type() {

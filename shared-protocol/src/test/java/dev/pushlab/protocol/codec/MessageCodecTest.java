@@ -58,7 +58,7 @@ class MessageCodecTest {
     @ParameterizedTest
     @EnumSource(
             value = MessageType.class,
-            names = {"HANDSHAKE", "EVENT", "NEXT", "PUBLISH"},
+            names = {"HANDSHAKE", "EVENT", "NEXT", "PUBLISH", "PUBLISH_ONCE"},
             mode = EnumSource.Mode.EXCLUDE)
     void everyByteCounts(MessageType type) {
         ByteBuf frame = encoded(new RandomMessages(random).next(type));

@@ -74,7 +74,7 @@ public final class JournalRecovery {
             Path folder, ChannelSource channels, Manifest manifest, List<SegmentFile.Contents> segments)
             throws IOException {
         Map<Long, Long> sizes = new TreeMap<>();
-        List<Event> events = new ArrayList<>();
+        Stored stored = new Stored();
         long salt = 0;
         long torn = 0;
         for (SegmentFile.Contents segment : segments) {
@@ -90,13 +90,15 @@ public final class JournalRecovery {
                 truncate(file, channels, segment.length());
             }
             sizes.put(segment.base(), segment.length());
-            events.addAll(segment.events());
+            stored.addAll(segment.stored());
             salt = segment.salt();
         }
         long next = segments.get(segments.size() - 1).next();
         EventJournal journal = new EventJournal(folder, channels, manifest.epoch(), next);
         journal.adopt(sizes, salt, manifest);
-        return new Opened(journal, new Recovery(manifest.epoch(), next - 1, events, torn, Optional.empty()));
+        return new Opened(
+                journal,
+                new Recovery(manifest.epoch(), next - 1, stored.events(), stored.keys(), torn, Optional.empty()));
     }
 
     private static void truncate(Path file, ChannelSource channels, long length) throws IOException {
@@ -114,11 +116,13 @@ public final class JournalRecovery {
             List<SegmentFile.Contents> segments,
             String damage)
             throws IOException {
-        List<Event> events = new ArrayList<>();
+        Stored stored = new Stored();
         for (SegmentFile.Contents segment : segments) {
-            for (Event event : segment.events()) {
-                EventId id = new EventId(newEpoch, events.size() + 1);
-                events.add(new Event(id, topic, event.type(), event.time(), event.contentType(), event.payload()));
+            for (Event event : segment.stored().events()) {
+                EventId id = new EventId(newEpoch, stored.events().size() + 1);
+                stored.add(
+                        new Event(id, topic, event.type(), event.time(), event.contentType(), event.payload()),
+                        segment.stored().keys().get(event.id().offset()));
             }
         }
         new Manifest(newEpoch, EventId.MAX).write(folder);
@@ -131,8 +135,9 @@ public final class JournalRecovery {
             }
             DurableFiles.forceFolder(aside);
         }
-        EventJournal journal = EventJournal.create(folder, channels, newEpoch, events.size(), events);
-        Recovery recovery = new Recovery(newEpoch, events.size(), events, 0, Optional.of(damage));
+        int last = stored.events().size();
+        EventJournal journal = EventJournal.create(folder, channels, newEpoch, last, stored.events(), stored.keys());
+        Recovery recovery = new Recovery(newEpoch, last, stored.events(), stored.keys(), 0, Optional.of(damage));
         return new Opened(journal, recovery);
     }
 }

@@ -2,16 +2,20 @@ package dev.pushlab.server.technique.websocket;
 
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.hub.Published;
 import dev.pushlab.server.net.Caller;
 import dev.pushlab.server.net.Connection;
 import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.Language;
 import dev.pushlab.server.net.Problem;
+import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.net.Problems;
+import dev.pushlab.server.net.PublishKeys;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
@@ -27,6 +31,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -181,7 +187,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             refuse(Problems.of(e), Optional.empty());
             return;
         }
-        publish(draft, Optional.empty());
+        publish(draft, Optional.empty(), Optional.empty());
     }
 
     private void said(String text) {
@@ -192,7 +198,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             refuse(Problems.of(e.getCause()), e.request());
             return;
         }
-        message.publish().ifPresent(draft -> publish(draft, message.request()));
+        message.publish().ifPresent(draft -> publish(draft, message.key(), message.request()));
         message.ack().ifPresent(id -> Connection.of(context.channel()).acknowledged(id));
         message.token().ifPresent(token -> authorize(token, message.request()));
     }
@@ -212,30 +218,44 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     }
 
     // snippet:begin message
-    private void publish(EventDraft draft, Optional<Long> request) {
+    private void publish(EventDraft draft, Optional<String> key, Optional<Long> request) {
         Optional<Problem> problem = caller.refusal(topic);
         if (problem.isPresent()) {
             refuse(problem.get(), request);
             return;
         }
+        CompletionStage<EventId> publication;
+        try {
+            publication = publication(draft, key);
+        } catch (ProblemException e) {
+            refuse(e.problem(), request);
+            return;
+        }
         pending++;
-        hub.publish(topic, draft).whenComplete((event, failure) -> {
+        publication.whenComplete((id, failure) -> {
             if (context.executor().inEventLoop()) {
-                published(event, failure, request);
+                published(id, failure, request);
             } else {
-                context.executor().execute(() -> published(event, failure, request));
+                context.executor().execute(() -> published(id, failure, request));
             }
         });
         flow();
     }
 
-    private void published(Event event, Throwable failure, Optional<Long> request) {
+    private CompletionStage<EventId> publication(EventDraft draft, Optional<String> key) {
+        return key.isEmpty()
+                ? hub.publish(topic, draft).thenApply(Event::id)
+                : hub.publish(topic, draft, PublishKeys.of(caller, "key", key.get(), draft))
+                        .thenApply(Published::id);
+    }
+
+    private void published(EventId id, Throwable failure, Optional<Long> request) {
         pending--;
         flow();
         if (failure != null) {
-            refuse(Problems.of(failure), request);
+            refuse(Problems.of(failure instanceof CompletionException ? failure.getCause() : failure), request);
         } else if (format == WebSocketEncoder.JSON) {
-            say("{\"published\":\"" + event.id() + "\"" + number(request) + "}");
+            say("{\"published\":\"" + id + "\"" + number(request) + "}");
         }
     }
     // snippet:end
