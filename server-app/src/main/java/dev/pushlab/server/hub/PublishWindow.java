@@ -53,8 +53,9 @@ final class PublishWindow {
         known.computeIfPresent(Name.of(key), (name, holder) -> holder.id == id ? null : holder);
     }
 
-    /** Takes up the key of an event of a run before. */
+    /** Takes up the key of an event of a run before; in the order in which they were published. */
     void restore(PublishKey key, EventId id, Instant time) {
+        forgetOld(time);
         known.put(Name.of(key), new Known(key, time, CompletableFuture.completedFuture(id)));
     }
 
