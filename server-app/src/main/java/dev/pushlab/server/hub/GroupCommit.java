@@ -164,12 +164,12 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** What it does not get done is tried again in a second; this thread goes on. */
+    /** What it does not get done is tried again in a second; this thread goes on: publishers wait for it. */
     private void maintain() {
         try {
             maintenance.run();
-        } catch (RuntimeException e) {
-            LOG.error("Maintenance failed", e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Maintenance of {} failed", folder, e);
         }
     }
 
@@ -221,7 +221,7 @@ final class GroupCommit implements AutoCloseable {
             task.done.complete(null);
         } catch (IOException e) {
             task.done.completeExceptionally(failure(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             task.done.completeExceptionally(e);
         }
     }
@@ -230,11 +230,11 @@ final class GroupCommit implements AutoCloseable {
     private void commit(Map<TopicLog, List<Append>> group) {
         Map<TopicLog, List<Event>> written = new LinkedHashMap<>();
         group.forEach((log, appends) -> {
-            List<Event> events = events(log, appends);
             try {
+                List<Event> events = events(log, appends);
                 log.journal().write(events, keys(events, appends));
                 written.put(log, events);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 refuse(log, appends, e);
             }
         });
@@ -242,7 +242,7 @@ final class GroupCommit implements AutoCloseable {
             List<Append> appends = group.get(log);
             try {
                 log.journal().force();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 refuse(log, appends, e);
                 return;
             }
@@ -276,14 +276,14 @@ final class GroupCommit implements AutoCloseable {
         return keys;
     }
 
-    private void refuse(TopicLog log, List<Append> appends, Exception cause) {
+    private void refuse(TopicLog log, List<Append> appends, Throwable cause) {
         StorageException failure = failure(cause);
         LOG.warn("{} events of {} could not be kept: {}", appends.size(), log.topic(), cause.toString());
         appends.forEach(append -> append.done.completeExceptionally(failure));
     }
 
     /** What a failure of the disk means to whoever published. */
-    private StorageException failure(Exception cause) {
+    private StorageException failure(Throwable cause) {
         boolean full;
         try {
             FileStore store = Files.getFileStore(folder);

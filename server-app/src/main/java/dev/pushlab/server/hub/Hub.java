@@ -238,7 +238,7 @@ public final class Hub implements AutoCloseable {
             try {
                 journal = EventJournal.create(folder, log.epoch(), log.lastOffset(), kept, log.keys());
                 store.save(topic, settings);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 if (journal != null) {
                     journal.close();
                 }

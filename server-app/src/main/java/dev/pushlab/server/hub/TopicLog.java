@@ -18,12 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bounded history of one topic, in a ring that grows up to the bound, and its subscriptions. All state is guarded
  * by this object; subscribers are woken outside of it.
  */
 final class TopicLog {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
+
     /** What an event occupies beside its data, type and content type, roughly. */
     private static final int OVERHEAD = 160;
 
@@ -233,7 +237,12 @@ final class TopicLog {
 
     private void wake() {
         for (Subscription subscription : attached) {
-            subscription.wake();
+            try {
+                subscription.wake();
+            } catch (RuntimeException e) {
+                // The event is published all the same, and the others are woken.
+                LOG.error("A subscriber of {} failed as it was woken", topic, e);
+            }
         }
     }
 

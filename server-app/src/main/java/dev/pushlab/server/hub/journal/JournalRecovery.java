@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a journal and makes it fit to be written to.
@@ -25,6 +27,12 @@ import java.util.TreeMap;
  * of the old epoch is given out again.
  */
 public final class JournalRecovery {
+    /** So many folders of damaged files are kept of a topic. */
+    static final int MAX_DAMAGED = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
+    private static final String DAMAGED = "damaged-";
+
     private JournalRecovery() {}
 
     /** A journal ready to be written to, and what it holds. */
@@ -128,7 +136,7 @@ public final class JournalRecovery {
         new Manifest(newEpoch, EventId.MAX).write(folder);
         if (!segments.isEmpty()) {
             Path aside = Files.createDirectory(
-                    folder.resolve("damaged-" + Instant.now().toString().replace(':', '-')));
+                    folder.resolve(DAMAGED + Instant.now().toString().replace(':', '-')));
             for (SegmentFile.Contents segment : segments) {
                 String name = SegmentFile.name(segment.base());
                 Files.move(folder.resolve(name), aside.resolve(name));
@@ -137,7 +145,28 @@ public final class JournalRecovery {
         }
         int last = stored.events().size();
         EventJournal journal = EventJournal.create(folder, channels, newEpoch, last, stored.events(), stored.keys());
+        dropOldDamage(folder);
         Recovery recovery = new Recovery(newEpoch, last, stored.events(), stored.keys(), 0, Optional.of(damage));
         return new Opened(journal, recovery);
+    }
+
+    /** Keeps the newest few folders of damaged files; what cannot be removed is logged and stays. */
+    private static void dropOldDamage(Path folder) {
+        try {
+            List<Path> all = DurableFiles.list(folder).stream()
+                    .filter(it -> it.getFileName().toString().startsWith(DAMAGED))
+                    .toList();
+            for (Path old : all.subList(0, Math.max(0, all.size() - MAX_DAMAGED))) {
+                for (Path file : DurableFiles.list(old)) {
+                    if (SegmentFile.base(file).isPresent()) {
+                        Files.delete(file);
+                    }
+                }
+                Files.delete(old);
+                LOG.warn("{} was removed: only the {} newest folders of damaged files are kept", old, MAX_DAMAGED);
+            }
+        } catch (IOException e) {
+            LOG.warn("Old folders of damaged files in {} stay: {}", folder, e.toString());
+        }
     }
 }

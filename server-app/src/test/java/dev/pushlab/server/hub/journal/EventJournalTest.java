@@ -315,12 +315,38 @@ class EventJournalTest {
         assertThat(reopen().events()).isEqualTo(expected);
     }
 
+    @Test
+    void onlyTheNewestFoldersOfDamagedFilesAreKept() throws IOException {
+        Path file = threeGroups();
+        List<String> oldest = List.of();
+        for (int round = 0; round <= JournalRecovery.MAX_DAMAGED; round++) {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[SegmentFile.HEADER + Frame.HEADER] ^= 1;
+            Files.write(file, bytes);
+            assertThat(reopen().damage()).isPresent();
+            try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of(), Map.of())) {
+                commit(journal, texts(1, 2));
+                commit(journal, texts(3, 2));
+            }
+            oldest = round == 0 ? damaged() : oldest;
+        }
+        assertThat(damaged()).hasSize(JournalRecovery.MAX_DAMAGED).doesNotContainAnyElementsOf(oldest);
+        assertThat(oldest).hasSize(1);
+    }
+
     // ---- helpers ------------------------------------------------------------------------------------------------
 
     private Recovery reopen() throws IOException {
         JournalRecovery.Opened opened = EventJournal.open(folder, TOPIC, LATER);
         opened.journal().close();
         return opened.recovery();
+    }
+
+    private List<String> damaged() throws IOException {
+        return DurableFiles.list(folder).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.startsWith("damaged-"))
+                .toList();
     }
 
     /** Three groups of two events in one segment. */
