@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +21,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>If everything that was ever acknowledged must be there, the journal goes on in its epoch; a group at the very end
  * that was not written entirely is cut off, and nothing else. Otherwise (a damaged frame, manifest or header, a missing
- * segment) a new epoch begins: the old files are moved to a folder of their own, and the events that can still be read
- * are written anew with ids of the new epoch, from 1 on. The manifest is written first: whatever happens meanwhile, no id
- * of the old epoch is given out again.
+ * segment) a new epoch begins: the events that can still be read are written anew with ids of the new epoch, from 1 on,
+ * and the old files are kept in a folder of their own ({@link Rebuild}).
  */
 public final class JournalRecovery {
     /** So many folders of damaged files are kept of a topic. */
     static final int MAX_DAMAGED = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
-    private static final String DAMAGED = "damaged-";
 
     private JournalRecovery() {}
 
@@ -40,6 +37,7 @@ public final class JournalRecovery {
 
     static Opened open(Path folder, ChannelSource channels, Topic topic, long newEpoch) throws IOException {
         Files.createDirectories(folder);
+        Rebuild.finish(folder);
         Optional<Manifest> manifest = Manifest.read(folder);
         long epoch = manifest.map(Manifest::epoch).orElse(newEpoch);
         List<SegmentFile.Contents> segments = new ArrayList<>();
@@ -133,28 +131,19 @@ public final class JournalRecovery {
                         segment.stored().keys().get(event.id().offset()));
             }
         }
-        new Manifest(newEpoch, EventId.MAX).write(folder);
-        if (!segments.isEmpty()) {
-            Path aside = Files.createDirectory(
-                    folder.resolve(DAMAGED + Instant.now().toString().replace(':', '-')));
-            for (SegmentFile.Contents segment : segments) {
-                String name = SegmentFile.name(segment.base());
-                Files.move(folder.resolve(name), aside.resolve(name));
-            }
-            DurableFiles.forceFolder(aside);
-        }
-        int last = stored.events().size();
-        EventJournal journal = EventJournal.create(folder, channels, newEpoch, last, stored.events(), stored.keys());
+        Rebuild.write(folder, channels, newEpoch, stored);
+        Opened opened = open(folder, channels, topic, newEpoch);
         dropOldDamage(folder);
+        int last = stored.events().size();
         Recovery recovery = new Recovery(newEpoch, last, stored.events(), stored.keys(), 0, Optional.of(damage));
-        return new Opened(journal, recovery);
+        return new Opened(opened.journal(), recovery);
     }
 
     /** Keeps the newest few folders of damaged files; what cannot be removed is logged and stays. */
     private static void dropOldDamage(Path folder) {
         try {
             List<Path> all = DurableFiles.list(folder).stream()
-                    .filter(it -> it.getFileName().toString().startsWith(DAMAGED))
+                    .filter(it -> it.getFileName().toString().startsWith(Rebuild.DAMAGED))
                     .toList();
             for (Path old : all.subList(0, Math.max(0, all.size() - MAX_DAMAGED))) {
                 for (Path file : DurableFiles.list(old)) {
