@@ -75,6 +75,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         target.writeAndFlush(bytes).addListener(done -> target.channel().close());
     }
 
+    /** The connection took bytes: its members try again, and are parked again if it was too little. */
+    void took() {
+        if (!ended) {
+            cancelStall();
+            members.forEach(member -> member.group.unpark(member));
+        }
+    }
+
     void left(Member member) {
         members.remove(member);
         if (members.isEmpty() && !ended) {
@@ -84,9 +92,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable() && !ended) {
-            cancelStall();
-            members.forEach(member -> member.group.unpark(member));
+        if (ctx.channel().isWritable()) {
+            took();
         }
         ctx.fireChannelWritabilityChanged();
     }

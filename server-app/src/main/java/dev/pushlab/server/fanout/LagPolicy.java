@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class LagPolicy {
     /** How much data one that lags is given at a time: these bytes are shared with nobody. */
-    static final int BYTES = 64 << 10;
+    static final int BYTES = 32 << 10;
 
     /** How many events are passed over at a time. */
     private static final int SCAN = 1 << 16;

@@ -8,6 +8,7 @@ import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.Subscription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,14 @@ final class TopicGroup {
                     return false;
                 }
                 member.hasLast = !batches.get(batches.size() - 1).events().isEmpty();
-                member.write(bytes);
+                ChannelFuture written = member.target.writeAndFlush(bytes);
+                if (!written.isDone() && member.state == Member.State.LAGGING && missing(member) > 0) {
+                    // These bytes are its own: the next ones come when the socket has taken them.
+                    change(member, Member.State.PARKED);
+                    member.connection.parked(member.target);
+                    written.addListener(taken -> member.connection.took());
+                    return false;
+                }
             }
         }
         if (member.state == Member.State.LAGGING && missing(member) == 0) {
