@@ -27,6 +27,10 @@ final class Member implements FanoutSubscription {
     State state = State.LAGGING;
     /** Whether the event at its position came over this connection, as the last thing. */
     boolean hasLast;
+    /** Whether it was found unwritable since it was live, or since it came. */
+    boolean slow;
+    /** Where the live ones were when it came: it may have asked for history up to there. */
+    long owed;
     /** Its place in {@link LiveMembers}. */
     int slot;
 

@@ -23,4 +23,7 @@ public interface WireFormat {
 
     /** Appends the bytes that tell of lost history. */
     void encodeGap(Gap gap, ByteBuf out);
+
+    /** Appends the bytes that tell, last of all, that the connection ends because it took events too slowly. */
+    default void encodeTooSlow(ByteBuf out) {}
 }

@@ -40,6 +40,7 @@ final class TopicLog {
     private final List<Subscription> attached = new CopyOnWriteArrayList<>();
     private final RateMeter rate = new RateMeter();
     private final PublishWindow window = new PublishWindow();
+    private final SlowCounts slow = new SlowCounts();
 
     private volatile TopicSettings settings;
     /** Set while everything that is published goes by way of the journal. */
@@ -95,6 +96,10 @@ final class TopicLog {
 
     TopicSettings settings() {
         return settings;
+    }
+
+    SlowCounts slow() {
+        return slow;
     }
 
     /** Somebody's wish, so that the topic stays also without events and subscribers. */
@@ -331,6 +336,7 @@ final class TopicLog {
                 keptBytes,
                 subscribers,
                 rate.perSecond(nanos),
+                slow.stats(),
                 settings);
     }
 

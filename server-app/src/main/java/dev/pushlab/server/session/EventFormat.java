@@ -4,6 +4,7 @@ import dev.pushlab.protocol.codec.MessageCodec;
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.message.Message;
+import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.server.fanout.WireFormat;
 import io.netty.buffer.ByteBuf;
 
@@ -29,5 +30,10 @@ record EventFormat(int topicNumber) implements WireFormat {
     @Override
     public void encodeGap(Gap gap, ByteBuf out) {
         MessageCodec.encode(new Message.GapMessage(gap), out);
+    }
+
+    @Override
+    public void encodeTooSlow(ByteBuf out) {
+        MessageCodec.encode(new Message.Close(ReasonCode.TOO_SLOW, "events were taken too slowly"), out);
     }
 }

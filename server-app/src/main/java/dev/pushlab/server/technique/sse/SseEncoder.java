@@ -70,6 +70,12 @@ enum SseEncoder implements WireFormat {
         ByteBufUtil.writeAscii(out, "\n\n");
     }
 
+    /** As a comment: an event could be mistaken for one that was published. */
+    @Override
+    public void encodeTooSlow(ByteBuf out) {
+        ByteBufUtil.writeAscii(out, ": too-slow: events were taken too slowly, the stream ends\n\n");
+    }
+
     /**
      * The beginning of a stream. A block with an id and without data is not dispatched, but sets the last event id: a
      * reader that is interrupted before its first event resumes from where it had started. If history was lost, the

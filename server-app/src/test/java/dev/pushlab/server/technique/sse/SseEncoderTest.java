@@ -82,6 +82,12 @@ class SseEncoderTest {
     }
 
     @Test
+    void endsTheStreamOfThoseWhoAreTooSlowWithAComment() {
+        assertThat(written(out -> SseEncoder.JSON.encodeTooSlow(out)))
+                .isEqualTo(": too-slow: events were taken too slowly, the stream ends\n\n");
+    }
+
+    @Test
     void opensWithAPositionOnlyIfNothingWasLost() {
         assertThat(written(out -> SseEncoder.BARE.encodeOpening(ID, true, out))).isEqualTo("retry: 2000\nid: 7:3\n\n");
         assertThat(written(out -> SseEncoder.BARE.encodeOpening(ID, false, out)))
