@@ -9,6 +9,7 @@ import dev.pushlab.server.bench.run.Cell;
 import dev.pushlab.server.bench.run.Metric;
 import dev.pushlab.server.bench.run.Plan;
 import dev.pushlab.server.bench.run.Results;
+import dev.pushlab.server.bench.target.CProgram;
 import dev.pushlab.server.bench.target.Peer;
 import dev.pushlab.server.bench.target.PushlabTarget;
 import dev.pushlab.server.bench.target.Target;
@@ -182,13 +183,15 @@ public final class BenchCommand implements Callable<Integer> {
         List<Target> targets = new ArrayList<>();
         targets.add(new PushlabTarget(PushlabDialect.WEBSOCKET));
         targets.add(new PushlabTarget(PushlabDialect.SSE));
+        targets.add(new PushlabTarget(PushlabDialect.BINARY));
         if (peers) {
-            List<Peer> missing = Arrays.stream(Peer.values())
-                    .filter(it -> it.version().isEmpty())
+            List<Target> others = Stream.<Target>concat(Arrays.stream(Peer.values()), Arrays.stream(CProgram.values()))
                     .toList();
-            Arrays.stream(Peer.values()).filter(it -> !missing.contains(it)).forEach(targets::add);
+            List<Target> missing =
+                    others.stream().filter(it -> it.version().isEmpty()).toList();
+            others.stream().filter(it -> !missing.contains(it)).forEach(targets::add);
             if (!missing.isEmpty()) {
-                say("not installed: " + missing.stream().map(Peer::label).collect(Collectors.joining(", "))
+                say("not installed: " + missing.stream().map(Target::label).collect(Collectors.joining(", "))
                         + ". On Debian: apt-get install --no-install-recommends "
                         + missing.stream()
                                 .flatMap(it -> it.debianPackage().stream())

@@ -23,6 +23,12 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter implements Pa
 
     abstract void received(int bytes);
 
+    /** Goes out with the next {@link LoadGenerator#flush()}. */
+    void send(ByteBuf message) {
+        context.write(message, context.voidPromise());
+        generator.written(this);
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;

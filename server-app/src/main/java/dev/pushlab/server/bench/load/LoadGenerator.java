@@ -182,12 +182,15 @@ public final class LoadGenerator implements AutoCloseable {
         LoadConnection publisher = publishers[topic];
         ByteBuf message = publisher.context.alloc().directBuffer(load.bytes() + 256);
         load.dialect().publish(Load.topic(topic), book.payload(number), message);
-        publisher.context.write(message, publisher.context.voidPromise());
+        publisher.send(message);
+        return true;
+    }
+
+    void written(LoadConnection publisher) {
         if (!publisher.unflushed) {
             publisher.unflushed = true;
             unflushed.add(publisher);
         }
-        return true;
     }
 
     /** What has been published since the last call goes out in one write per connection. */

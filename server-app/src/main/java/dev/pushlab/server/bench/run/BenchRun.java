@@ -82,7 +82,7 @@ public final class BenchRun {
         ServerProcess server = null;
         try {
             for (Cell cell : plan.cells()) {
-                String reason = reasonToSkip(target, cell);
+                String reason = reasonToSkip(cell);
                 if (reason != null) {
                     results.note(target.label() + ", " + cell.title() + ": skipped, " + reason);
                     continue;
@@ -109,12 +109,9 @@ public final class BenchRun {
         }
     }
 
-    private static String reasonToSkip(Target target, Cell cell) {
+    private static String reasonToSkip(Cell cell) {
         if (cell.subscribers() + OTHER_FILES > Limits.openFiles()) {
             return "only " + Limits.openFiles() + " files may be open (ulimit -n)";
-        }
-        if (cell.topics() > 1 && target.dialect().publishers() == Dialect.Publishers.ONE_PER_TOPIC) {
-            return "its publishers are connections that receive too, one for each topic";
         }
         return null;
     }
@@ -123,7 +120,8 @@ public final class BenchRun {
         progress.accept("round " + round + " of " + plan.rounds() + ": " + target.label());
         ServerProcess server =
                 target.start(Files.createTempDirectory(Files.createDirectories(folder), target.id() + "-"));
-        try (LoadGenerator warm = generator(loops, target, server, WARM_UP_SUBSCRIBERS, 1, Cell.USUAL_BYTES)) {
+        try (LoadGenerator warm =
+                generator(loops, target.dialect(), server, WARM_UP_SUBSCRIBERS, 1, Cell.USUAL_BYTES)) {
             warm.open(CONNECT);
             warm.closedLoop(WARM_UP_IN_FLIGHT, Duration.ZERO, FIRST_WARM_UP);
             return server;
@@ -134,12 +132,9 @@ public final class BenchRun {
     }
 
     private LoadGenerator generator(
-            EventLoops loops, Target target, ServerProcess server, int subscribers, int topics, int bytes) {
+            EventLoops loops, Dialect dialect, ServerProcess server, int subscribers, int topics, int bytes) {
         return new LoadGenerator(
-                new Load(target.dialect(), server.address(), subscribers, topics, bytes),
-                loops,
-                server::cpuMicros,
-                self);
+                new Load(dialect, server.address(), subscribers, topics, bytes), loops, server::cpuMicros, self);
     }
 
     private void measure(EventLoops loops, Target target, ServerProcess server, Cell cell, int round) {
@@ -148,8 +143,10 @@ public final class BenchRun {
             idle(loops, target, server, cell, recorder);
             return;
         }
+        Dialect dialect =
+                cell.group() == Cell.Group.BY_TOPICS ? target.dialect().forManyTopics() : target.dialect();
         try (LoadGenerator generator =
-                generator(loops, target, server, cell.subscribers(), cell.topics(), cell.bytes())) {
+                generator(loops, dialect, server, cell.subscribers(), cell.topics(), cell.bytes())) {
             generator.open(CONNECT);
             if (cell.kind() == Cell.Kind.CLOSED_LOOP) {
                 record(generator.closedLoop(cell.inFlight(), plan.warmUp(), plan.measured()), recorder);
@@ -180,8 +177,8 @@ public final class BenchRun {
     private void idle(EventLoops loops, Target target, ServerProcess server, Cell cell, Recorder recorder) {
         int first = cell.subscribers() / IDLE_FIRST;
         int others = cell.subscribers() - first;
-        try (LoadGenerator few = generator(loops, target, server, first, 1, cell.bytes());
-                LoadGenerator many = generator(loops, target, server, others, 1, cell.bytes())) {
+        try (LoadGenerator few = generator(loops, target.dialect(), server, first, 1, cell.bytes());
+                LoadGenerator many = generator(loops, target.dialect(), server, others, 1, cell.bytes())) {
             few.open(CONNECT);
             settle(server);
             double resident = server.residentBytes();
@@ -197,7 +194,8 @@ public final class BenchRun {
     private double connectAndReset(EventLoops loops, Target target, ServerProcess server, Cell cell) {
         settle(server);
         double before = server.cpuMicros();
-        try (LoadGenerator generator = generator(loops, target, server, cell.subscribers(), 1, cell.bytes())) {
+        try (LoadGenerator generator =
+                generator(loops, target.dialect(), server, cell.subscribers(), 1, cell.bytes())) {
             generator.open(CONNECT);
         }
         settle(server);

@@ -36,12 +36,20 @@ public final class PushlabTarget implements Target {
 
     @Override
     public String id() {
-        return dialect == PushlabDialect.WEBSOCKET ? "pushlab-websocket" : "pushlab-sse";
+        return switch (dialect) {
+            case WEBSOCKET -> "pushlab-websocket";
+            case SSE, SSE_AND_POST -> "pushlab-sse";
+            case BINARY -> "pushlab-binary";
+        };
     }
 
     @Override
     public String label() {
-        return dialect == PushlabDialect.WEBSOCKET ? "Pushlab WebSocket" : "Pushlab SSE";
+        return switch (dialect) {
+            case WEBSOCKET -> "Pushlab WebSocket";
+            case SSE, SSE_AND_POST -> "Pushlab SSE";
+            case BINARY -> "Pushlab binary, plaintext";
+        };
     }
 
     @Override
@@ -71,15 +79,14 @@ public final class PushlabTarget implements Target {
                 .redirectError(log.toFile())
                 .start();
         try {
-            return new ServerProcess(
-                    process, new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort(process)));
+            return new ServerProcess(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port(process)));
         } catch (IOException e) {
             process.destroyForcibly();
             throw new IOException("the server did not start: " + e.getMessage() + " " + ServerProcess.tail(log), e);
         }
     }
 
-    private static List<String> command(Path data) throws IOException {
+    private List<String> command(Path data) throws IOException {
         Files.createDirectories(data);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -90,10 +97,13 @@ public final class PushlabTarget implements Target {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(List.of("--headless", "--http-port", "0", "--tcp-port", "0", "--data", data.toString()));
+        if (dialect == PushlabDialect.BINARY) {
+            command.add("--allow-plaintext");
+        }
         return command;
     }
 
-    private static int httpPort(Process process) throws IOException {
+    private int port(Process process) throws IOException {
         // The reader stays open as long as the process: a server may write to its standard output.
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -109,7 +119,10 @@ public final class PushlabTarget implements Target {
             if (line == null) {
                 throw new IOException("it ended at once.");
             }
-            return new ObjectMapper().readTree(line).required("http").intValue();
+            return new ObjectMapper()
+                    .readTree(line)
+                    .required(dialect == PushlabDialect.BINARY ? "tcp" : "http")
+                    .intValue();
         } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
             throw new IOException("it did not say where it listens.", e);
         } catch (InterruptedException e) {

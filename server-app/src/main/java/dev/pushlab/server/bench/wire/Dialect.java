@@ -27,6 +27,27 @@ public interface Dialect {
     /** Reads what a publishing connection hears, which is thrown away; not used with {@link Publishers#SUBSCRIBERS}. */
     Deframer publisherDeframer();
 
+    /**
+     * Whether {@link #publisherDeframer()} says when a publishing connection is established; otherwise it is as soon as
+     * it is open. Not used with {@link Publishers#SUBSCRIBERS}.
+     */
+    default boolean publisherIsGreeted() {
+        return publishers() == Publishers.ONE_PER_TOPIC;
+    }
+
+    /**
+     * How many messages may be unanswered on a publishing connection, whose deframer then finds a payload for each
+     * answer.
+     */
+    default int publisherWindow() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** The same for subscribers, with publishers that do not multiply with the topics. */
+    default Dialect forManyTopics() {
+        return this;
+    }
+
     /** Writes one message. */
     void publish(String topic, byte[] payload, ByteBuf out);
 }
