@@ -136,8 +136,7 @@ public final class BenchCommand implements Callable<Integer> {
         Files.writeString(folder.resolve("bench.md"), report);
         Files.writeString(folder.resolve("bench.csv"), CsvReport.write(results));
         for (Cell.Group group : Cell.Group.values()) {
-            List<Cell> cells =
-                    plan.cells().stream().filter(it -> it.group() == group).toList();
+            List<Cell> cells = plan.cells(group);
             if (!cells.isEmpty()) {
                 Files.writeString(folder.resolve(file(group)), chart(group, cells, targets, results));
             }
@@ -149,6 +148,7 @@ public final class BenchCommand implements Callable<Integer> {
         return switch (group) {
             case FAN_OUT -> SvgChart.bars("Fan-out", Metric.DELIVERIES, cells, targets, results);
             case LATENCY -> SvgChart.bars("Latency, 99th percentile", Metric.P99_MILLIS, cells, targets, results);
+            case STALLED -> SvgChart.bars("A stalled subscriber", Metric.P99_MILLIS, cells, targets, results);
             case IDLE -> SvgChart.bars("Memory of idle connections", Metric.RESIDENT_BYTES, cells, targets, results);
             case BY_SUBSCRIBERS ->
                 SvgChart.bars("Growth with subscribers", Metric.SERVER_MICROS, cells, targets, results);
@@ -162,6 +162,7 @@ public final class BenchCommand implements Callable<Integer> {
             case FAN_OUT -> "fan-out.svg";
             case LATENCY -> "latency.svg";
             case IDLE -> "idle.svg";
+            case STALLED -> "stalled.svg";
             case BY_SUBSCRIBERS -> "growth-subscribers.svg";
             case BY_BYTES -> "growth-size.svg";
             case BY_TOPICS -> "growth-topics.svg";

@@ -16,7 +16,7 @@ final class Publisher extends LoadConnection {
 
     Publisher(LoadGenerator generator, Dialect dialect, int topic) {
         super(generator, dialect.publisherDeframer(), dialect.publisherGreeting(Load.topic(topic)));
-        readyAtOnce = !dialect.publisherIsGreeted();
+        readyAtOnce = dialect.publishers() == Dialect.Publishers.ONE;
         window = dialect.publisherWindow();
     }
 

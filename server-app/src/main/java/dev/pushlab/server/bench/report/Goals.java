@@ -18,7 +18,12 @@ public final class Goals {
     private static final Cell CROWD = Cell.fanOut(10_000, 8);
     private static final Cell CALM = Cell.latency(1_000, 10);
     private static final Cell BUSY = Cell.latency(1_000, 200);
+    private static final Cell NONE_STALLED = Cell.stalled(1_000, 100, 0);
+    private static final Cell ONE_STALLED = Cell.stalled(1_000, 100, 1);
     private static final Cell IDLE = Cell.idle(10_000);
+
+    /** By so much two measurements of the same may differ. */
+    private static final double STALL_TOLERANCE = 1.2;
 
     private Goals() {}
 
@@ -43,6 +48,13 @@ public final class Goals {
                 atMost(subject, CALM, Metric.P99_MILLIS, "nchan", 0.65),
                 atMost(subject, BUSY, Metric.P99_MILLIS, "nchan", 0.05),
                 atMost(subject, IDLE, Metric.RESIDENT_BYTES, "nchan", 0.3),
+                new Goal(
+                        subject,
+                        ONE_STALLED,
+                        Metric.P99_MILLIS,
+                        new Reference.Situation(NONE_STALLED),
+                        false,
+                        STALL_TOLERANCE),
                 // Beyond the goal proper.
                 atMost(subject, IDLE, Metric.RESIDENT_BYTES, "mosquitto", 1),
                 atMost(subject, IDLE, Metric.CONNECT_MICROS, "nchan", 1),

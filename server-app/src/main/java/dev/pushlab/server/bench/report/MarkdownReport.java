@@ -49,6 +49,12 @@ public final class MarkdownReport {
                 "bytes per delivery of 128 bytes (generator CPU, µs per delivery)",
                 Metric.WIRE_BYTES,
                 Metric.GENERATOR_MICROS);
+        report.table(
+                "A stalled subscriber",
+                Cell.Group.STALLED,
+                "ms: p99 of the others (bytes held back from the stalled)",
+                Metric.P99_MILLIS,
+                Metric.HELD_BACK);
         String growth = "deliveries/s (server CPU, µs per delivery)";
         report.table(
                 "Growth with subscribers: 128 bytes, 8 in flight",
@@ -87,8 +93,7 @@ public final class MarkdownReport {
     }
 
     private void table(String title, Cell.Group group, String what, Metric first, Metric second) {
-        List<Cell> cells =
-                plan.cells().stream().filter(it -> it.group() == group).toList();
+        List<Cell> cells = plan.cells(group);
         if (cells.isEmpty()) {
             return;
         }

@@ -5,6 +5,7 @@ import dev.pushlab.server.bench.load.Histogram;
 import dev.pushlab.server.bench.load.Load;
 import dev.pushlab.server.bench.load.LoadException;
 import dev.pushlab.server.bench.load.LoadGenerator;
+import dev.pushlab.server.bench.load.Stall;
 import dev.pushlab.server.bench.load.Window;
 import dev.pushlab.server.bench.target.Limits;
 import dev.pushlab.server.bench.target.ProcessFiles;
@@ -34,6 +35,9 @@ public final class BenchRun {
 
     private static final int WARM_UP_SUBSCRIBERS = 200;
     private static final int WARM_UP_IN_FLIGHT = 16;
+
+    private static final int FILLING_IN_FLIGHT = 256;
+    private static final Duration FILLING = Duration.ofSeconds(1);
 
     /** Files that are open besides the connections. */
     private static final int OTHER_FILES = 300;
@@ -120,8 +124,7 @@ public final class BenchRun {
         progress.accept("round " + round + " of " + plan.rounds() + ": " + target.label());
         ServerProcess server =
                 target.start(Files.createTempDirectory(Files.createDirectories(folder), target.id() + "-"));
-        try (LoadGenerator warm =
-                generator(loops, target.dialect(), server, WARM_UP_SUBSCRIBERS, 1, Cell.USUAL_BYTES)) {
+        try (LoadGenerator warm = generator(loops, target.dialect(), server, WARM_UP_SUBSCRIBERS, Cell.USUAL_BYTES)) {
             warm.open(CONNECT);
             warm.closedLoop(WARM_UP_IN_FLIGHT, Duration.ZERO, FIRST_WARM_UP);
             return server;
@@ -132,9 +135,13 @@ public final class BenchRun {
     }
 
     private LoadGenerator generator(
-            EventLoops loops, Dialect dialect, ServerProcess server, int subscribers, int topics, int bytes) {
-        return new LoadGenerator(
-                new Load(dialect, server.address(), subscribers, topics, bytes), loops, server::cpuMicros, self);
+            EventLoops loops, Dialect dialect, ServerProcess server, int subscribers, int bytes) {
+        return generator(
+                loops, server, new Load(dialect, server.address(), server.publishing(), subscribers, 0, 1, bytes));
+    }
+
+    private LoadGenerator generator(EventLoops loops, ServerProcess server, Load load) {
+        return new LoadGenerator(load, loops, server::cpuMicros, self);
     }
 
     private void measure(EventLoops loops, Target target, ServerProcess server, Cell cell, int round) {
@@ -145,9 +152,20 @@ public final class BenchRun {
         }
         Dialect dialect =
                 cell.group() == Cell.Group.BY_TOPICS ? target.dialect().forManyTopics() : target.dialect();
-        try (LoadGenerator generator =
-                generator(loops, dialect, server, cell.subscribers(), cell.topics(), cell.bytes())) {
+        Load load = new Load(
+                dialect,
+                server.address(),
+                server.publishing(),
+                cell.subscribers(),
+                cell.stalled(),
+                cell.topics(),
+                cell.bytes());
+        try (LoadGenerator generator = generator(loops, server, load)) {
             generator.open(CONNECT);
+            if (cell.group() == Cell.Group.STALLED) {
+                // Fills what the kernel stores for a subscriber that takes nothing; also without one, for fairness.
+                generator.closedLoop(FILLING_IN_FLIGHT, Duration.ZERO, FILLING);
+            }
             if (cell.kind() == Cell.Kind.CLOSED_LOOP) {
                 record(generator.closedLoop(cell.inFlight(), plan.warmUp(), plan.measured()), recorder);
             } else {
@@ -156,6 +174,9 @@ public final class BenchRun {
                 record(window, recorder);
                 recorder.record(Metric.P50_MILLIS, latency.percentile(50) / 1000.0);
                 recorder.record(Metric.P99_MILLIS, latency.percentile(99) / 1000.0);
+                for (Stall stall : generator.stalls()) {
+                    recorder.record(Metric.HELD_BACK, heldBack(generator, server, stall, window.bytesPerDelivery()));
+                }
             }
         }
     }
@@ -171,14 +192,32 @@ public final class BenchRun {
     }
 
     /**
+     * What the server still has for a subscriber that takes nothing: what was published, without what the subscriber has
+     * taken and what waits in the kernel. 0 if the server has ended it.
+     *
+     * @throws LoadException if it is not stalled: the kernel has taken everything
+     */
+    private static double heldBack(LoadGenerator generator, ServerProcess server, Stall stall, double bytesPerMessage) {
+        if (stall.closedByServer()) {
+            return 0;
+        }
+        double kernel = ProcessFiles.queuedBytes(server.address().getPort(), stall.port());
+        double held = generator.published() * bytesPerMessage - stall.received() - kernel;
+        if (held <= 0) {
+            throw new LoadException("the stalled subscriber was none: the kernel has taken everything for it");
+        }
+        return held;
+    }
+
+    /**
      * Memory: a tenth of the connections first; what the others add is what one costs. Then CPU: everybody connects and is
      * reset, once so that it has been done and once for the measurement.
      */
     private void idle(EventLoops loops, Target target, ServerProcess server, Cell cell, Recorder recorder) {
         int first = cell.subscribers() / IDLE_FIRST;
         int others = cell.subscribers() - first;
-        try (LoadGenerator few = generator(loops, target.dialect(), server, first, 1, cell.bytes());
-                LoadGenerator many = generator(loops, target.dialect(), server, others, 1, cell.bytes())) {
+        try (LoadGenerator few = generator(loops, target.dialect(), server, first, cell.bytes());
+                LoadGenerator many = generator(loops, target.dialect(), server, others, cell.bytes())) {
             few.open(CONNECT);
             settle(server);
             double resident = server.residentBytes();
@@ -194,8 +233,7 @@ public final class BenchRun {
     private double connectAndReset(EventLoops loops, Target target, ServerProcess server, Cell cell) {
         settle(server);
         double before = server.cpuMicros();
-        try (LoadGenerator generator =
-                generator(loops, target.dialect(), server, cell.subscribers(), 1, cell.bytes())) {
+        try (LoadGenerator generator = generator(loops, target.dialect(), server, cell.subscribers(), cell.bytes())) {
             generator.open(CONNECT);
         }
         settle(server);

@@ -1,5 +1,6 @@
 package dev.pushlab.server.bench.target;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pushlab.server.bench.wire.Dialect;
 import dev.pushlab.server.bench.wire.PushlabDialect;
@@ -38,7 +39,7 @@ public final class PushlabTarget implements Target {
     public String id() {
         return switch (dialect) {
             case WEBSOCKET -> "pushlab-websocket";
-            case SSE, SSE_AND_POST -> "pushlab-sse";
+            case SSE -> "pushlab-sse";
             case BINARY -> "pushlab-binary";
         };
     }
@@ -47,7 +48,7 @@ public final class PushlabTarget implements Target {
     public String label() {
         return switch (dialect) {
             case WEBSOCKET -> "Pushlab WebSocket";
-            case SSE, SSE_AND_POST -> "Pushlab SSE";
+            case SSE -> "Pushlab SSE";
             case BINARY -> "Pushlab binary, plaintext";
         };
     }
@@ -79,7 +80,9 @@ public final class PushlabTarget implements Target {
                 .redirectError(log.toFile())
                 .start();
         try {
-            return new ServerProcess(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port(process)));
+            JsonNode ready = ready(process);
+            InetSocketAddress http = address(ready, "http");
+            return new ServerProcess(process, dialect == PushlabDialect.BINARY ? address(ready, "tcp") : http, http);
         } catch (IOException e) {
             process.destroyForcibly();
             throw new IOException("the server did not start: " + e.getMessage() + " " + ServerProcess.tail(log), e);
@@ -103,7 +106,12 @@ public final class PushlabTarget implements Target {
         return command;
     }
 
-    private int port(Process process) throws IOException {
+    private static InetSocketAddress address(JsonNode ready, String port) {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), ready.path(port).intValue());
+    }
+
+    private static JsonNode ready(Process process) throws IOException {
         // The reader stays open as long as the process: a server may write to its standard output.
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -119,11 +127,8 @@ public final class PushlabTarget implements Target {
             if (line == null) {
                 throw new IOException("it ended at once.");
             }
-            return new ObjectMapper()
-                    .readTree(line)
-                    .required(dialect == PushlabDialect.BINARY ? "tcp" : "http")
-                    .intValue();
-        } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
+            return new ObjectMapper().readTree(line);
+        } catch (ExecutionException | TimeoutException e) {
             throw new IOException("it did not say where it listens.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -28,14 +28,6 @@ public interface Dialect {
     Deframer publisherDeframer();
 
     /**
-     * Whether {@link #publisherDeframer()} says when a publishing connection is established; otherwise it is as soon as
-     * it is open. Not used with {@link Publishers#SUBSCRIBERS}.
-     */
-    default boolean publisherIsGreeted() {
-        return publishers() == Publishers.ONE_PER_TOPIC;
-    }
-
-    /**
      * How many messages may be unanswered on a publishing connection, whose deframer then finds a payload for each
      * answer.
      */

@@ -191,9 +191,9 @@ class ReportTest {
 
         assertThat(CsvReport.write(results).split("\r\n"))
                 .containsExactly(
-                        "target,cell,subscribers,bytes,topics,in_flight,per_second,round,metric,value",
-                        "pushlab-websocket,fan-out-s1000-b128-t1-w32,1000,128,1,32,0,1,deliveries-per-second,1.5",
-                        "pushlab-websocket,fan-out-s1000-b128-t1-w32,1000,128,1,32,0,2,deliveries-per-second,2.5");
+                        "target,cell,subscribers,stalled,bytes,topics,in_flight,per_second,round,metric,value",
+                        "pushlab-websocket,fan-out-s1000-b128-t1-w32,1000,0,128,1,32,0,1,deliveries-per-second,1.5",
+                        "pushlab-websocket,fan-out-s1000-b128-t1-w32,1000,0,128,1,32,0,2,deliveries-per-second,2.5");
     }
 
     @Test

@@ -28,7 +28,7 @@ class CProgramIT {
             try (ServerProcess server = program.start(own);
                     EventLoops loops = new EventLoops(1);
                     LoadGenerator generator = new LoadGenerator(
-                            new Load(program.dialect(), server.address(), 20, 3, bytes),
+                            new Load(program.dialect(), server.address(), server.publishing(), 20, 0, 3, bytes),
                             loops,
                             server::cpuMicros,
                             () -> Double.NaN)) {
