@@ -28,7 +28,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         ConnectionHandler handler = new ConnectionHandler();
         target.pipeline().addLast(NAME, handler);
-        target.channel().closeFuture().addListener(closed -> handler.closeAll());
         return handler;
     }
 
@@ -62,7 +61,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         ctx.fireChannelWritabilityChanged();
     }
 
-    private void closeAll() {
+    /** As the pipeline of a connection that has closed is taken apart. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
         cancelStall();
         List.copyOf(members).forEach(Member::close);
     }

@@ -23,6 +23,8 @@ final class TopicGroup {
     private final AtomicBoolean dirty = new AtomicBoolean();
     private final Map<WireFormat, LiveMembers> live = new HashMap<>();
     private int members;
+    /** The last event that the live ones were given, at {@link #position()}; null before the first. */
+    private Event last;
 
     TopicGroup(LoopFanout loop, Hub hub, Topic topic) {
         this.loop = loop;
@@ -57,6 +59,7 @@ final class TopicGroup {
         if (!batch.isEmpty()) {
             live.forEach((format, sharing) -> share(batch, before, format, sharing));
             live.values().removeIf(LiveMembers::isEmpty);
+            last = lastOf(batch);
         }
         if (tail.behind()) {
             ready();
@@ -67,7 +70,11 @@ final class TopicGroup {
         if (sharing.isEmpty()) {
             return;
         }
-        ByteBuf bytes = encode(batch, format, sharing.first().target.alloc());
+        ByteBuf bytes = encode(
+                batch,
+                sharing.allHaveLast() ? last : null,
+                format,
+                sharing.first().target.alloc());
         if (bytes == null) {
             sharing.forEach(member -> member.target.channel().close());
             return;
@@ -75,6 +82,7 @@ final class TopicGroup {
         try {
             sharing.forEach(member -> {
                 if (member.writable()) {
+                    member.hasLast = !batch.events().isEmpty();
                     member.write(bytes.retainedDuplicate());
                 } else {
                     member.cursor.seek(before);
@@ -84,6 +92,14 @@ final class TopicGroup {
         } finally {
             bytes.release();
         }
+        sharing.allHaveLast(!batch.events().isEmpty());
+    }
+
+    /** Null if the batch is nothing but a gap: what comes next has nothing before it. */
+    private static Event lastOf(Batch batch) {
+        return batch.events().isEmpty()
+                ? null
+                : batch.events().get(batch.events().size() - 1);
     }
 
     /** Serves one batch to a member that lags; true if it still does and can take more. */
@@ -102,11 +118,12 @@ final class TopicGroup {
         if (missing >= 0) {
             Batch batch = member.cursor.poll((int) Math.min(missing, Fanout.ROUND_EVENTS), Fanout.ROUND_BYTES);
             if (!batch.isEmpty()) {
-                ByteBuf bytes = encode(batch, member.format, member.target.alloc());
+                ByteBuf bytes = encode(batch, null, member.format, member.target.alloc());
                 if (bytes == null) {
                     member.target.channel().close();
                     return false;
                 }
+                member.hasLast = !batch.events().isEmpty();
                 member.write(bytes);
             }
         }
@@ -155,8 +172,12 @@ final class TopicGroup {
         member.state = state;
     }
 
-    /** Null if the format failed: the connections that wanted it must be closed then, and nobody else is disturbed. */
-    private static ByteBuf encode(Batch batch, WireFormat format, ByteBufAllocator alloc) {
+    /**
+     * @param last what everybody who will get the bytes received last; null if not everybody has received it
+     * @return null if the format failed: the connections that wanted it must be closed then, and nobody else is
+     *     disturbed
+     */
+    private static ByteBuf encode(Batch batch, Event last, WireFormat format, ByteBufAllocator alloc) {
         int estimate = 256;
         for (Event event : batch.events()) {
             estimate += event.payload().size() + 256;
@@ -164,8 +185,14 @@ final class TopicGroup {
         ByteBuf bytes = alloc.directBuffer(estimate);
         try {
             batch.gap().ifPresent(gap -> format.encodeGap(gap, bytes));
+            Event before = batch.gap().isPresent() ? null : last;
             for (Event event : batch.events()) {
-                format.encode(event, bytes);
+                if (before == null) {
+                    format.encode(event, bytes);
+                } else {
+                    format.encodeAfter(before, event, bytes);
+                }
+                before = event;
             }
             return bytes;
         } catch (RuntimeException e) {

@@ -8,7 +8,7 @@ import dev.pushlab.server.fanout.WireFormat;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Events as EVENT frames, a large one as several. Sessions seal the bytes after they were encoded, each with keys of its
+ * Events as EVENT or NEXT frames, a large one as several. Sessions seal the bytes after they were encoded, each with keys of its
  * own, so the bytes before that are the same for all.
  *
  * @param topicNumber stands for the topic in EVENT
@@ -17,6 +17,13 @@ record EventFormat(int topicNumber) implements WireFormat {
     @Override
     public void encode(Event event, ByteBuf out) {
         MessageCodec.encode(new Message.EventMessage(topicNumber, event), out);
+    }
+
+    /** As NEXT if it can be: 8 or 9 bytes instead of 20 and more beside its data and the head of the frame. */
+    @Override
+    public void encodeAfter(Event before, Event event, ByteBuf out) {
+        Message.Next.of(topicNumber, event, before)
+                .ifPresentOrElse(next -> MessageCodec.encode(next, out), () -> encode(event, out));
     }
 
     @Override

@@ -91,9 +91,10 @@ class SseEncoderTest {
     @Test
     void opensWithAnEventThatSaysThePositionWhenThereAreEnvelopes() {
         assertThat(written(out -> SseEncoder.JSON.encodeOpening(ID, true, out)))
-                .isEqualTo("retry: 2000\nid: 7:3\nevent: subscribed\ndata: {\"start\":\"7:3\"}\n\n");
+                .isEqualTo("retry: 2000\nid: 7:3\nevent: subscribed\ndata: {\"start\":\"7:3\",\"recovered\":true}\n\n");
         assertThat(written(out -> SseEncoder.JSON.encodeOpening(ID, false, out)))
-                .isEqualTo("retry: 2000\n\n");
+                .as("the id is that of the gap that follows")
+                .isEqualTo("retry: 2000\nevent: subscribed\ndata: {\"start\":\"7:3\",\"recovered\":false}\n\n");
     }
 
     @Test
