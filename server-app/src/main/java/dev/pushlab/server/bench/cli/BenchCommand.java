@@ -14,6 +14,7 @@ import dev.pushlab.server.bench.target.Peer;
 import dev.pushlab.server.bench.target.PushlabTarget;
 import dev.pushlab.server.bench.target.Target;
 import dev.pushlab.server.bench.wire.PushlabDialect;
+import dev.pushlab.server.net.Transport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -185,6 +187,9 @@ public final class BenchCommand implements Callable<Integer> {
         targets.add(new PushlabTarget(PushlabDialect.WEBSOCKET));
         targets.add(new PushlabTarget(PushlabDialect.SSE));
         targets.add(new PushlabTarget(PushlabDialect.BINARY));
+        if (extent.full && Transport.IO_URING.isAvailable()) {
+            targets.add(new PushlabTarget(PushlabDialect.WEBSOCKET, Optional.of(Transport.IO_URING)));
+        }
         if (peers) {
             List<Target> others = Stream.<Target>concat(Arrays.stream(Peer.values()), Arrays.stream(CProgram.values()))
                     .toList();

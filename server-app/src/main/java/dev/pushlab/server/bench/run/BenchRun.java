@@ -48,6 +48,9 @@ public final class BenchRun {
     private static final int SETTLE_MILLIS = 100;
     private static final int SETTLE_CHECKS = 50;
 
+    /** A JVM has to compile also what it does when it is connected to. */
+    private static final int CONNECT_WARM_UPS = 3;
+
     /** What is there before idle connections are counted, in shares of them: what is paid once is paid then. */
     private static final int IDLE_FIRST = 10;
 
@@ -211,7 +214,7 @@ public final class BenchRun {
 
     /**
      * Memory: a tenth of the connections first; what the others add is what one costs. Then CPU: everybody connects and is
-     * reset, once so that it has been done and once for the measurement.
+     * reset, some times so that it has been done and once for the measurement.
      */
     private void idle(EventLoops loops, Target target, ServerProcess server, Cell cell, Recorder recorder) {
         int first = cell.subscribers() / IDLE_FIRST;
@@ -225,7 +228,9 @@ public final class BenchRun {
             settle(server);
             recorder.record(Metric.RESIDENT_BYTES, (server.residentBytes() - resident) / others);
         }
-        connectAndReset(loops, target, server, cell);
+        for (int i = 0; i < CONNECT_WARM_UPS; i++) {
+            connectAndReset(loops, target, server, cell);
+        }
         double micros = connectAndReset(loops, target, server, cell);
         recorder.record(Metric.CONNECT_MICROS, micros / cell.subscribers());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pushlab.server.bench.wire.Dialect;
 import dev.pushlab.server.bench.wire.PushlabDialect;
+import dev.pushlab.server.net.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,27 +31,36 @@ public final class PushlabTarget implements Target {
     private static final int START_SECONDS = 60;
 
     private final PushlabDialect dialect;
+    private final Optional<Transport> transport;
 
     public PushlabTarget(PushlabDialect dialect) {
+        this(dialect, Optional.empty());
+    }
+
+    /** @param transport other than the usual one; empty: that */
+    public PushlabTarget(PushlabDialect dialect, Optional<Transport> transport) {
         this.dialect = dialect;
+        this.transport = transport;
     }
 
     @Override
     public String id() {
-        return switch (dialect) {
+        String id = switch (dialect) {
             case WEBSOCKET -> "pushlab-websocket";
             case SSE -> "pushlab-sse";
             case BINARY -> "pushlab-binary";
         };
+        return transport.map(it -> id + "-" + it.word()).orElse(id);
     }
 
     @Override
     public String label() {
-        return switch (dialect) {
+        String label = switch (dialect) {
             case WEBSOCKET -> "Pushlab WebSocket";
             case SSE -> "Pushlab SSE";
             case BINARY -> "Pushlab binary, plaintext";
         };
+        return transport.map(it -> label + ", " + it.word()).orElse(label);
     }
 
     @Override
@@ -100,6 +110,7 @@ public final class PushlabTarget implements Target {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(List.of("--headless", "--http-port", "0", "--tcp-port", "0", "--data", data.toString()));
+        transport.ifPresent(it -> command.addAll(List.of("--transport", it.word())));
         if (dialect == PushlabDialect.BINARY) {
             command.add("--allow-plaintext");
         }

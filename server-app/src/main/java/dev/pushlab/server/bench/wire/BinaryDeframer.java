@@ -10,7 +10,7 @@ final class BinaryDeframer implements Deframer {
     private static final int MAX_OTHER_BODY = 4096;
     private static final int MORE = 1;
 
-    /** Where in an EVENT the next byte belongs; numbers are its topic, epoch, offset and time. */
+    /** Where in an EVENT or NEXT the next byte belongs. */
     private enum Part {
         NUMBERS,
         TYPE_LENGTH,
@@ -21,7 +21,10 @@ final class BinaryDeframer implements Deframer {
         DATA
     }
 
-    private static final int NUMBERS = 4;
+    /** The topic, epoch, offset and time. */
+    private static final int NUMBERS_OF_EVENT = 4;
+    /** The topic, and how much later than the event before; data comes right after them. */
+    private static final int NUMBERS_OF_NEXT = 2;
 
     private final int establishedBy;
     private final byte[] header = new byte[BinaryFrames.HEADER];
@@ -75,7 +78,7 @@ final class BinaryDeframer implements Deframer {
             throw new WireException("not a frame: " + Arrays.toString(header));
         }
         remaining = length - 4;
-        if (type() == BinaryFrames.EVENT) {
+        if (type() == BinaryFrames.EVENT || type() == BinaryFrames.NEXT) {
             body = null;
             if (part == null) {
                 part = Part.NUMBERS;
@@ -113,8 +116,9 @@ final class BinaryDeframer implements Deframer {
         int value = bytes[at] & 0xff;
         switch (part) {
             case NUMBERS -> {
-                if (value < 0x80 && ++number == NUMBERS) {
-                    part = Part.TYPE_LENGTH;
+                boolean next = type() == BinaryFrames.NEXT;
+                if (value < 0x80 && ++number == (next ? NUMBERS_OF_NEXT : NUMBERS_OF_EVENT)) {
+                    part = next ? Part.DATA : Part.TYPE_LENGTH;
                 }
             }
             case TYPE_LENGTH -> {

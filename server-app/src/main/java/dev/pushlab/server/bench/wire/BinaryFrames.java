@@ -12,6 +12,7 @@ final class BinaryFrames {
     static final int SUBSCRIBED = 0x11;
     static final int EVENT = 0x13;
     static final int PUBLISHED = 0x17;
+    static final int NEXT = 0x18;
     static final int PING = 0x20;
     static final int PONG = 0x21;
     static final int POLL = 0x22;

@@ -106,16 +106,23 @@ class DeframerTest {
                                 frame(0x06, 0, concat(bytes(3), ascii("lab"), bytes(0x1f, 0x90))),
                                 frame(0x11, 0, concat(bytes(2), ascii("t0"), bytes(7, 3, 0xac, 2, 1))),
                                 frame(0x13, 0, concat(EVENT, bytes(4), ascii("tick"), bytes(1), ascii("hello"))),
+                                frame(0x18, 0, concat(NEXT, ascii("again"))),
+                                frame(0x18, 1, concat(NEXT, ascii("in "))),
+                                frame(0x18, 0, ascii("two parts")),
+                                frame(0x18, 0, NEXT),
                                 frame(0x13, 0, concat(EVENT, bytes(0, 0, 9), ascii("image/png"), ascii(LONG))),
                                 frame(0x20, 0, bytes(1, 2)),
                                 frame(0x13, 1, concat(EVENT, bytes(0, 1), ascii(HUGE.substring(0, 60_000)))),
                                 frame(0x13, 0, ascii(HUGE.substring(60_000))),
                                 frame(0x13, 0, concat(EVENT, bytes(0, 2)))),
-                        List.of("hello", LONG, HUGE, "")));
+                        List.of("hello", "again", "in two parts", "", LONG, HUGE, "")));
     }
 
     /** Topic number 7, epoch 3, offset 301, 2026-01-01T00:00:00Z. */
     private static final byte[] EVENT = bytes(7, 3, 0xad, 2, 0x80, 0x80, 0x82, 0xe2, 0x88, 0xd2, 0xa3, 0x06);
+
+    /** Topic number 7, 250 ms after the event before. */
+    private static final byte[] NEXT = bytes(7, 0xa0, 0xc2, 0x1e);
 
     private static byte[] frame(int type, int flags, byte[] body) {
         int length = 4 + body.length;
