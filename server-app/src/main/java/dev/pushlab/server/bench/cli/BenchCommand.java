@@ -9,10 +9,12 @@ import dev.pushlab.server.bench.run.Cell;
 import dev.pushlab.server.bench.run.Metric;
 import dev.pushlab.server.bench.run.Plan;
 import dev.pushlab.server.bench.run.Results;
+import dev.pushlab.server.bench.target.CProgram;
 import dev.pushlab.server.bench.target.Peer;
 import dev.pushlab.server.bench.target.PushlabTarget;
 import dev.pushlab.server.bench.target.Target;
 import dev.pushlab.server.bench.wire.PushlabDialect;
+import dev.pushlab.server.net.Transport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -135,8 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
         Files.writeString(folder.resolve("bench.md"), report);
         Files.writeString(folder.resolve("bench.csv"), CsvReport.write(results));
         for (Cell.Group group : Cell.Group.values()) {
-            List<Cell> cells =
-                    plan.cells().stream().filter(it -> it.group() == group).toList();
+            List<Cell> cells = plan.cells(group);
             if (!cells.isEmpty()) {
                 Files.writeString(folder.resolve(file(group)), chart(group, cells, targets, results));
             }
@@ -148,6 +150,7 @@ public final class BenchCommand implements Callable<Integer> {
         return switch (group) {
             case FAN_OUT -> SvgChart.bars("Fan-out", Metric.DELIVERIES, cells, targets, results);
             case LATENCY -> SvgChart.bars("Latency, 99th percentile", Metric.P99_MILLIS, cells, targets, results);
+            case STALLED -> SvgChart.bars("A stalled subscriber", Metric.P99_MILLIS, cells, targets, results);
             case IDLE -> SvgChart.bars("Memory of idle connections", Metric.RESIDENT_BYTES, cells, targets, results);
             case BY_SUBSCRIBERS ->
                 SvgChart.bars("Growth with subscribers", Metric.SERVER_MICROS, cells, targets, results);
@@ -161,6 +164,7 @@ public final class BenchCommand implements Callable<Integer> {
             case FAN_OUT -> "fan-out.svg";
             case LATENCY -> "latency.svg";
             case IDLE -> "idle.svg";
+            case STALLED -> "stalled.svg";
             case BY_SUBSCRIBERS -> "growth-subscribers.svg";
             case BY_BYTES -> "growth-size.svg";
             case BY_TOPICS -> "growth-topics.svg";
@@ -182,13 +186,18 @@ public final class BenchCommand implements Callable<Integer> {
         List<Target> targets = new ArrayList<>();
         targets.add(new PushlabTarget(PushlabDialect.WEBSOCKET));
         targets.add(new PushlabTarget(PushlabDialect.SSE));
+        targets.add(new PushlabTarget(PushlabDialect.BINARY));
+        if (extent.full && Transport.IO_URING.isAvailable()) {
+            targets.add(new PushlabTarget(PushlabDialect.WEBSOCKET, Optional.of(Transport.IO_URING)));
+        }
         if (peers) {
-            List<Peer> missing = Arrays.stream(Peer.values())
-                    .filter(it -> it.version().isEmpty())
+            List<Target> others = Stream.<Target>concat(Arrays.stream(Peer.values()), Arrays.stream(CProgram.values()))
                     .toList();
-            Arrays.stream(Peer.values()).filter(it -> !missing.contains(it)).forEach(targets::add);
+            List<Target> missing =
+                    others.stream().filter(it -> it.version().isEmpty()).toList();
+            others.stream().filter(it -> !missing.contains(it)).forEach(targets::add);
             if (!missing.isEmpty()) {
-                say("not installed: " + missing.stream().map(Peer::label).collect(Collectors.joining(", "))
+                say("not installed: " + missing.stream().map(Target::label).collect(Collectors.joining(", "))
                         + ". On Debian: apt-get install --no-install-recommends "
                         + missing.stream()
                                 .flatMap(it -> it.debianPackage().stream())
