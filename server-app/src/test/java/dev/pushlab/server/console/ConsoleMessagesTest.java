@@ -96,6 +96,10 @@ class ConsoleMessagesTest {
         add(used, "console.publish.kind.", names(ComposerViewModel.Kind.values()), "", ".tip");
         add(used, "console.overview.measure.", names(OverviewViewModel.Measure.values()), "", ".tip");
         add(used, "console.ticker.problem.", Stream.of("topic", "rate", "too-many"), "");
+        // The names of enums of the package.
+        Stream.of("consequence", "phase", "problem", "unit")
+                .map(group -> "console.topic." + group + ".")
+                .forEach(prefix -> add(used, prefix, constants(prefix), ""));
         add(used, "console.publish.problem.", failures(code), "");
         add(used, "console.help.key.", helpKeys(code), "");
         Arrays.stream(MemberState.values()).map(MemberState::key).forEach(used::add);
@@ -123,7 +127,11 @@ class ConsoleMessagesTest {
                         "console.publish.problem.",
                         "console.state.",
                         "console.theme.",
-                        "console.ticker.problem.");
+                        "console.ticker.problem.",
+                        "console.topic.consequence.",
+                        "console.topic.phase.",
+                        "console.topic.problem.",
+                        "console.topic.unit.");
     }
 
     @Test

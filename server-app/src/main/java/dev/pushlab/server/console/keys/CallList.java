@@ -52,8 +52,8 @@ final class CallList extends VBox {
         badge.setMinWidth(USE_PREF_SIZE);
         // Not twice on one screen: what is explained above the members is not explained here.
         Label why = new Label(call.failure()
-                .filter(failure -> !call.fingerprint()
-                        .equals(model.explainedProperty().get()))
+                .filter(failure ->
+                        !call.fingerprint().equals(model.explainedProperty().get()))
                 .map(MemberFailure::key)
                 .map(messages::get)
                 .orElse(""));

@@ -150,8 +150,7 @@ public final class KeysView extends VBox {
             } else {
                 notice.clear();
             }
-            explained.set(
-                    problem.isEmpty() ? troubled.map(Member::fingerprint).orElse("") : "");
+            explained.set(problem.isEmpty() ? troubled.map(Member::fingerprint).orElse("") : "");
         };
         AtomicReference<String> chosen = new AtomicReference<>("");
         table.getSelectionModel().selectedItemProperty().addListener((property, old, now) -> {
