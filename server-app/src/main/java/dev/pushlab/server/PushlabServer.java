@@ -29,6 +29,7 @@ import dev.pushlab.server.metrics.MetricsEndpoint;
 import dev.pushlab.server.net.Access;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.EventLoops;
+import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.HostNames;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpRoutes;
@@ -108,7 +109,7 @@ public final class PushlabServer implements AutoCloseable {
         if (loops != null) {
             throw new IllegalStateException("started before");
         }
-        loops = EventLoops.forThisMachine();
+        loops = EventLoops.forThisMachine(options.transport());
         try {
             if (options.data().isPresent()) {
                 lock = DataLock.take(options.data().get());
@@ -177,7 +178,14 @@ public final class PushlabServer implements AutoCloseable {
         new TokenEndpoints(tokens, audit).addTo(routes);
         new PeerEndpoints(peers, audit).addTo(routes);
         new TopicEndpoints(hub, topics()).addTo(routes);
-        new CatalogRoutes(catalog, new TechniqueContext(hub, fanout, options.limits())).addTo(routes);
+        new CatalogRoutes(
+                        catalog,
+                        new TechniqueContext(
+                                hub,
+                                fanout,
+                                options.limits(),
+                                new Heartbeats(options.limits().heartbeat())))
+                .addTo(routes);
         return new HttpInitializer(connections, options.limits(), access, routes.build());
     }
 

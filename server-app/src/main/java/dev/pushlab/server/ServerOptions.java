@@ -3,6 +3,7 @@ package dev.pushlab.server;
 import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.HttpLimits;
+import dev.pushlab.server.net.Transport;
 import dev.pushlab.server.ticker.TickerSpec;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param limits of the HTTP listener
  * @param history bounds of the hub
  * @param protocol the binary protocol
+ * @param transport how bytes are moved; one that is available
  */
 public record ServerOptions(
         InetAddress bind,
@@ -37,7 +39,8 @@ public record ServerOptions(
         List<TickerSpec> tickers,
         HttpLimits limits,
         HubOptions history,
-        ProtocolOptions protocol) {
+        ProtocolOptions protocol,
+        Transport transport) {
     public ServerOptions {
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
@@ -57,17 +60,29 @@ public record ServerOptions(
                 List.of(),
                 HttpLimits.DEFAULT,
                 HubOptions.DEFAULT,
-                ProtocolOptions.defaults());
+                ProtocolOptions.defaults(),
+                Transport.best());
     }
 
     public ServerOptions withBind(InetAddress address) {
         return new ServerOptions(
-                address, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, history, protocol);
+                address,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                history,
+                protocol,
+                transport);
     }
 
     public ServerOptions withHttpPort(int port) {
         return new ServerOptions(
-                bind, port, data, token, loopbackExempt, origins, hosts, tickers, limits, history, protocol);
+                bind, port, data, token, loopbackExempt, origins, hosts, tickers, limits, history, protocol, transport);
     }
 
     public ServerOptions withData(Path directory) {
@@ -82,7 +97,8 @@ public record ServerOptions(
                 tickers,
                 limits,
                 history,
-                protocol);
+                protocol,
+                transport);
     }
 
     public ServerOptions withToken(AccessToken chosen) {
@@ -97,41 +113,113 @@ public record ServerOptions(
                 tickers,
                 limits,
                 history,
-                protocol);
+                protocol,
+                transport);
     }
 
     public ServerOptions withLoopbackExempt(boolean exempt) {
         return new ServerOptions(
-                bind, httpPort, data, token, exempt, origins, hosts, tickers, limits, history, protocol);
+                bind, httpPort, data, token, exempt, origins, hosts, tickers, limits, history, protocol, transport);
     }
 
     public ServerOptions withOrigins(Set<String> allowed) {
         return new ServerOptions(
-                bind, httpPort, data, token, loopbackExempt, allowed, hosts, tickers, limits, history, protocol);
+                bind,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                allowed,
+                hosts,
+                tickers,
+                limits,
+                history,
+                protocol,
+                transport);
     }
 
     public ServerOptions withHosts(Set<String> names) {
         return new ServerOptions(
-                bind, httpPort, data, token, loopbackExempt, origins, names, tickers, limits, history, protocol);
+                bind,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                names,
+                tickers,
+                limits,
+                history,
+                protocol,
+                transport);
     }
 
     public ServerOptions withTickers(List<TickerSpec> specs) {
         return new ServerOptions(
-                bind, httpPort, data, token, loopbackExempt, origins, hosts, specs, limits, history, protocol);
+                bind,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                specs,
+                limits,
+                history,
+                protocol,
+                transport);
     }
 
     public ServerOptions withLimits(HttpLimits bounds) {
         return new ServerOptions(
-                bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, bounds, history, protocol);
+                bind,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                bounds,
+                history,
+                protocol,
+                transport);
     }
 
     public ServerOptions withHistory(HubOptions bounds) {
         return new ServerOptions(
-                bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, bounds, protocol);
+                bind,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                bounds,
+                protocol,
+                transport);
     }
 
     public ServerOptions withProtocol(ProtocolOptions value) {
         return new ServerOptions(
-                bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, history, value);
+                bind,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                history,
+                value,
+                transport);
+    }
+
+    public ServerOptions withTransport(Transport value) {
+        return new ServerOptions(
+                bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, history, protocol, value);
     }
 }

@@ -233,7 +233,7 @@ final class Conductor implements Link.Owner, Reversal.Answering, Inbox.Owner {
     public void closed(Link link, Cause cause, ReasonCode reason) {
         links.remove(link);
         topics.detach(link);
-        outbox.lost(link, cause);
+        outbox.lost(link);
         if (primary.is(link)) {
             primary.clear();
             goOn(cause, reason);

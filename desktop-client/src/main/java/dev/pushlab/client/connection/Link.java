@@ -14,7 +14,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * One session of this client with what belongs to it and to no other: which subscriptions it was asked for, which
@@ -43,7 +42,7 @@ final class Link implements SessionListener {
     /** The last position told in an ACK. */
     final Map<Topic, EventId> acknowledged = new HashMap<>();
     /** Sent and not answered, by request number. */
-    final Map<Long, CompletableFuture<EventId>> publishing = new LinkedHashMap<>();
+    final Map<Long, Outbox.Draft> publishing = new LinkedHashMap<>();
 
     /** Who is told, on the event loop. */
     interface Owner {

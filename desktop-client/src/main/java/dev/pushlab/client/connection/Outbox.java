@@ -4,23 +4,26 @@ import dev.pushlab.client.connection.PublishException.Outcome;
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Topic;
-import dev.pushlab.protocol.message.Message.Publish;
+import dev.pushlab.protocol.message.Bytes;
+import dev.pushlab.protocol.message.Message.PublishOnce;
 import dev.pushlab.protocol.message.ReasonCode;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What this client wants to publish: kept, within bounds, while there is no connection, sent once, and never a second
- * time. What was sent and not answered when the connection ended fails with {@link Outcome#UNKNOWN}: only the publisher
- * can say whether twice is worse than never. Belongs to the client's event loop.
+ * What this client wants to publish: kept, within bounds, while there is no connection, and sent. What was sent and not
+ * answered when the connection ended is sent again over the next one, under the same key, by which the server knows it
+ * (PUBLISH_ONCE in docs/protocol.md). If there is no next one in time it fails with {@link Outcome#UNKNOWN}. Belongs to the
+ * client's event loop.
  */
 final class Outbox {
     /** Bounds of what waits to be sent. */
@@ -31,14 +34,42 @@ final class Outbox {
     /** How many may be on their way at once over one link. */
     static final int MAX_UNANSWERED = 1000;
 
+    /** From publishing to the answer, however many connections it takes. */
     static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
+    private static final SecureRandom KEYS = new SecureRandom();
 
     private final EventExecutor loop;
     private final Deque<Draft> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long lastRequest;
 
-    private record Draft(Topic topic, EventDraft draft, CompletableFuture<EventId> result, Future<?> deadline) {}
+    /** An event that the server has not answered. */
+    static final class Draft {
+        private final Topic topic;
+        private final EventDraft draft;
+        private final CompletableFuture<EventId> result;
+        private final Bytes key = randomKey();
+        private Future<?> deadline;
+        private boolean sent;
+
+        private Draft(Topic topic, EventDraft draft, CompletableFuture<EventId> result) {
+            this.topic = topic;
+            this.draft = draft;
+            this.result = result;
+        }
+
+        private static Bytes randomKey() {
+            byte[] bytes = new byte[PublishOnce.KEY_BYTES];
+            KEYS.nextBytes(bytes);
+            return Bytes.of(bytes);
+        }
+
+        private void fail(Cause cause) {
+            deadline.cancel(false);
+            result.completeExceptionally(new PublishException(sent ? Outcome.UNKNOWN : Outcome.NOT_SENT, cause));
+        }
+    }
 
     Outbox(EventExecutor loop) {
         this.loop = loop;
@@ -48,11 +79,13 @@ final class Outbox {
     void publish(Topic topic, EventDraft draft, CompletableFuture<EventId> result, Link link) {
         int size = draft.payload().size();
         if (waiting.size() >= MAX_WAITING || waitingBytes + size > MAX_WAITING_BYTES) {
-            result.completeExceptionally(notSent("outbox.full", waiting.size() + " events are waiting already"));
+            Cause full = new Cause("outbox.full", waiting.size() + " events are waiting already", false);
+            result.completeExceptionally(new PublishException(Outcome.NOT_SENT, full));
             return;
         }
-        Future<?> deadline = loop.schedule(() -> expire(result), MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        waiting.add(new Draft(topic, draft, result, deadline));
+        Draft added = new Draft(topic, draft, result);
+        added.deadline = loop.schedule(() -> expire(added), MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        waiting.add(added);
         waitingBytes += size;
         if (link != null) {
             flush(link);
@@ -67,36 +100,42 @@ final class Outbox {
                 && link.session().isWritable()
                 && link.publishing.size() < MAX_UNANSWERED) {
             Draft next = waiting.remove();
-            waitingBytes -= next.draft().payload().size();
-            next.deadline().cancel(false);
+            waitingBytes -= next.draft.payload().size();
+            next.sent = true;
             lastRequest = lastRequest == 0xFFFF_FFFFL ? 1 : lastRequest + 1;
-            link.publishing.put(lastRequest, next.result());
-            link.send(new Publish(lastRequest, next.topic(), next.draft()));
+            link.publishing.put(lastRequest, next);
+            link.send(new PublishOnce(lastRequest, next.topic, next.key, next.draft));
             sent++;
         }
         return sent;
     }
 
     void published(Link link, long request, EventId id) {
-        CompletableFuture<EventId> result = link.publishing.remove(request);
-        if (result != null) {
-            result.complete(id);
+        Draft draft = link.publishing.remove(request);
+        if (draft != null) {
+            draft.deadline.cancel(false);
+            draft.result.complete(id);
         }
     }
 
     void refused(Link link, long request, ReasonCode reason, String detail) {
-        CompletableFuture<EventId> result = link.publishing.remove(request);
-        if (result != null) {
-            result.completeExceptionally(new PublishException(Outcome.REFUSED, Cause.of(reason, detail)));
+        Draft draft = link.publishing.remove(request);
+        if (draft != null) {
+            draft.deadline.cancel(false);
+            draft.result.completeExceptionally(new PublishException(Outcome.REFUSED, Cause.of(reason, detail)));
         }
     }
 
-    /** The link is no more. */
-    void lost(Link link, Cause cause) {
-        List<CompletableFuture<EventId>> unanswered = new ArrayList<>(link.publishing.values());
+    /** The link is no more: what it left unanswered waits again, before everything else and in its order. */
+    void lost(Link link) {
+        List<Draft> unanswered = new ArrayList<>(link.publishing.values());
         link.publishing.clear();
-        for (CompletableFuture<EventId> result : unanswered) {
-            result.completeExceptionally(new PublishException(Outcome.UNKNOWN, cause));
+        Collections.reverse(unanswered);
+        for (Draft draft : unanswered) {
+            if (!draft.result.isDone()) {
+                waiting.addFirst(draft);
+                waitingBytes += draft.draft.payload().size();
+            }
         }
     }
 
@@ -105,25 +144,14 @@ final class Outbox {
         List<Draft> drafts = new ArrayList<>(waiting);
         waiting.clear();
         waitingBytes = 0;
-        for (Draft draft : drafts) {
-            draft.deadline().cancel(false);
-            draft.result().completeExceptionally(new PublishException(Outcome.NOT_SENT, cause));
-        }
+        drafts.forEach(draft -> draft.fail(cause));
     }
 
-    private void expire(CompletableFuture<EventId> result) {
-        for (Iterator<Draft> i = waiting.iterator(); i.hasNext(); ) {
-            Draft draft = i.next();
-            if (draft.result() == result) {
-                i.remove();
-                waitingBytes -= draft.draft().payload().size();
-                result.completeExceptionally(notSent("outbox.expired", "no connection within " + MAX_WAIT));
-                return;
-            }
+    /** Without an answer in time; one that comes later has nobody to go to. */
+    private void expire(Draft draft) {
+        if (waiting.remove(draft)) {
+            waitingBytes -= draft.draft.payload().size();
         }
-    }
-
-    private static PublishException notSent(String key, String detail) {
-        return new PublishException(Outcome.NOT_SENT, new Cause(key, detail, false));
+        draft.fail(new Cause("outbox.expired", "no answer within " + MAX_WAIT, false));
     }
 }

@@ -120,6 +120,31 @@ class ProtocolClientIT {
     }
 
     @Test
+    void what_a_lost_connection_left_unanswered_is_sent_again_and_there_is_one_event_of_each() throws Exception {
+        scene.connect(ConnectOptions.DEFAULT);
+        scene.client.subscribe(STOCKS, Position.EARLIEST);
+        List<CompletableFuture<EventId>> results = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i < 100; i++) {
+                results.add(scene.client.publish(STOCKS, EventDraft.text(round + " " + i)));
+            }
+            int some = round * 100 + 10;
+            await().until(() -> results.get(some).isDone());
+            breakConnection();
+            scene.awaitPhase(Phase.CONNECTED);
+        }
+
+        List<EventId> ids = new ArrayList<>();
+        for (CompletableFuture<EventId> result : results) {
+            ids.add(result.get(30, TimeUnit.SECONDS));
+        }
+        assertThat(ids).doesNotHaveDuplicates().isSorted();
+        assertThat(scene.server.hub().topics().get(0).events()).isEqualTo(500);
+        scene.awaitReceived(ids.get(499));
+        assertThat(scene.received()).hasSize(500);
+    }
+
+    @Test
     void a_lost_connection_is_made_again_and_nothing_published_meanwhile_is_missed() throws Exception {
         scene.connect(ConnectOptions.DEFAULT);
         scene.client.subscribe(STOCKS, Position.NOW);

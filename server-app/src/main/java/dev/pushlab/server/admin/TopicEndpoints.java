@@ -8,6 +8,7 @@ import dev.pushlab.server.access.Actor;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.Retention;
 import dev.pushlab.server.hub.RetentionExceededException;
+import dev.pushlab.server.hub.SlowConsumer;
 import dev.pushlab.server.hub.TopicSettings;
 import dev.pushlab.server.hub.TopicStats;
 import dev.pushlab.server.net.HttpExchange;
@@ -48,7 +49,11 @@ public final class TopicEndpoints {
                     .put("published", stats.events())
                     .put("publishedBytes", stats.bytes())
                     .put("rate", stats.rate())
-                    .put("subscribers", stats.subscribers());
+                    .put("subscribers", stats.subscribers())
+                    .put("fellBehind", stats.slow().fellBehind())
+                    .put("dropped", stats.slow().dropped())
+                    .put("conflated", stats.slow().conflated())
+                    .put("disconnected", stats.slow().disconnected());
         }
         exchange.respondJson(HttpResponseStatus.OK, list.toString());
     }
@@ -56,7 +61,8 @@ public final class TopicEndpoints {
     private void configure(HttpExchange exchange) {
         Actor actor = exchange.requireAdmin();
         Topic topic = new Topic(exchange.value("topic"));
-        TopicSettings wanted = settings(AdminJson.body(exchange, Set.of("durable", "retention")));
+        TopicSettings wanted = settings(
+                AdminJson.body(exchange, Set.of("durable", "retention", "slowConsumer", "queue", "conflateBy")));
         administration.configure(actor, topic, wanted).done().whenComplete((settings, failure) -> {
             if (failure != null) {
                 exchange.fail(problem(failure));
@@ -74,6 +80,10 @@ public final class TopicEndpoints {
                 .put("events", retention.events())
                 .put("bytes", retention.bytes());
         retention.age().ifPresent(age -> bounds.put("age", age.toString()));
+        SlowConsumer slow = settings.slow();
+        into.put("slowConsumer", slow.policy().word());
+        slow.queue().ifPresent(queue -> into.put("queue", queue));
+        slow.conflateBy().ifPresent(pointer -> into.put("conflateBy", pointer));
         return into;
     }
 
@@ -107,7 +117,34 @@ public final class TopicEndpoints {
                 new Retention(
                         (int) number(retention, "events", Retention.MAX_EVENTS, otherwise.events()),
                         number(retention, "bytes", Retention.MAX_BYTES, otherwise.bytes()),
-                        age(retention)));
+                        age(retention)),
+                slowConsumer(body));
+    }
+
+    private static SlowConsumer slowConsumer(ObjectNode body) {
+        JsonNode word = body.path("slowConsumer");
+        SlowConsumer.Policy policy = word.isMissingNode()
+                ? SlowConsumer.DEFAULT.policy()
+                : SlowConsumer.Policy.of(word.isTextual() ? word.textValue() : "")
+                        .orElseThrow(() -> AdminJson.wrong("slowConsumer", "drop-oldest, conflate, disconnect"));
+        JsonNode queue = body.path("queue");
+        JsonNode pointer = body.path("conflateBy");
+        boolean conflates = policy == SlowConsumer.Policy.CONFLATE;
+        if (!queue.isMissingNode() && conflates) {
+            throw AdminJson.wrong("queue", "slowConsumer: drop-oldest, disconnect");
+        }
+        if (!pointer.isMissingNode() && !conflates) {
+            throw AdminJson.wrong("conflateBy", "slowConsumer: conflate");
+        }
+        if (!pointer.isMissingNode() && !(pointer.isTextual() && SlowConsumer.isPointer(pointer.textValue()))) {
+            throw AdminJson.wrong("conflateBy", "JSON Pointer (RFC 6901), 0–" + SlowConsumer.MAX_POINTER);
+        }
+        return new SlowConsumer(
+                policy,
+                queue.isMissingNode()
+                        ? Optional.empty()
+                        : Optional.of((int) number(queue, "queue", Retention.MAX_EVENTS)),
+                pointer.isMissingNode() ? Optional.empty() : Optional.of(pointer.textValue()));
     }
 
     private static long number(JsonNode retention, String name, long max, long otherwise) {
@@ -115,11 +152,15 @@ public final class TopicEndpoints {
         if (number.isMissingNode()) {
             return otherwise;
         }
+        return number(number, "retention." + name, max);
+    }
+
+    private static long number(JsonNode number, String member, long max) {
         if (!number.isIntegralNumber()
                 || !number.canConvertToLong()
                 || number.longValue() < 1
                 || number.longValue() > max) {
-            throw AdminJson.wrong("retention." + name, "1–" + max);
+            throw AdminJson.wrong(member, "1–" + max);
         }
         return number.longValue();
     }

@@ -10,6 +10,7 @@ import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.keys.KeyOptions;
 import dev.pushlab.server.net.Access;
 import dev.pushlab.server.net.HostNames;
+import dev.pushlab.server.net.Transport;
 import dev.pushlab.server.session.CallRefusedException;
 import dev.pushlab.server.ticker.TickerSpec;
 import java.io.IOException;
@@ -173,6 +174,12 @@ public final class ServerCommand implements Callable<Integer> {
             description = "Allows to dial loopback and own addresses. Default: only if --bind is a loopback address.")
     private boolean oneMachine;
 
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            description = "epoll, io_uring or nio, where this machine has it. Default: epoll, otherwise nio.")
+    private String transport;
+
     @Mixin
     private WindowArguments windowArguments;
 
@@ -282,6 +289,9 @@ public final class ServerCommand implements Callable<Integer> {
                         .map(text -> parse("--ticker", text, TickerSpec::parse))
                         .toList())
                 .withProtocol(protocol(address));
+        if (transport != null) {
+            options = options.withTransport(parse("--transport", transport, ServerCommand::transport));
+        }
         String chosen = token == null ? environment.get(TOKEN_VARIABLE) : token;
         if (chosen != null && !chosen.isEmpty()) {
             return options.withToken(parse("the token", chosen, AccessToken::of));
@@ -291,6 +301,15 @@ public final class ServerCommand implements Callable<Integer> {
                     + ", only this machine and tokens made before can publish over HTTP");
         }
         return options;
+    }
+
+    private static Transport transport(String word) {
+        Transport named = Transport.parse(word)
+                .orElseThrow(() -> new IllegalArgumentException("epoll, io_uring or nio is needed"));
+        if (!named.isAvailable()) {
+            throw new IllegalArgumentException("this machine does not have it");
+        }
+        return named;
     }
 
     private ProtocolOptions protocol(InetAddress address) {

@@ -1,5 +1,6 @@
 package dev.pushlab.server.fanout;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
@@ -15,10 +16,16 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     static final String NAME = "fanout";
+    /** How long a connection that is ended may take to receive the reason. */
+    static final int FAREWELL_SECONDS = 3;
+
+    private static final int FAREWELL_BYTES = 128;
+    private static final int CHECK_SECONDS = 1;
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
 
     final List<Member> members = new ArrayList<>(1);
     private Future<?> stall;
+    private boolean ended;
 
     /** The handler of this connection; put into its pipeline when it is asked for the first time. */
     static ConnectionHandler of(ChannelHandlerContext target) {
@@ -28,27 +35,57 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         ConnectionHandler handler = new ConnectionHandler();
         target.pipeline().addLast(NAME, handler);
-        target.channel().closeFuture().addListener(closed -> handler.closeAll());
         return handler;
     }
 
     /** A member of this connection found it unwritable. */
     void parked(ChannelHandlerContext target) {
-        if (stall == null) {
+        if (stall == null && !ended) {
+            long since = target.executor().ticker().nanoTime();
             stall = target.executor()
-                    .schedule(
-                            () -> {
-                                LOG.info("{} took nothing for {} s: closed", target.channel(), Fanout.STALL_SECONDS);
-                                target.channel().close();
-                            },
-                            Fanout.STALL_SECONDS,
-                            TimeUnit.SECONDS);
+                    .scheduleWithFixedDelay(() -> check(target, since), CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void check(ChannelHandlerContext target, long since) {
+        long nanos = target.executor().ticker().nanoTime() - since;
+        boolean stalled = nanos >= TimeUnit.SECONDS.toNanos(Fanout.STALL_SECONDS);
+        members.stream()
+                .filter(member -> stalled && member.state == Member.State.PARKED || member.group.mustEnd(member))
+                .findFirst()
+                .ifPresent(this::end);
+    }
+
+    /**
+     * Ends the connection because this member is too slow. What tells so goes behind what is queued already; a
+     * connection that does not take it within {@link #FAREWELL_SECONDS} is closed without.
+     */
+    void end(Member member) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        ChannelHandlerContext target = member.target;
+        LOG.info("{} takes the events of {} too slowly: closed", target.channel(), member.topic());
+        member.group.ended();
+        closeMembers();
+        stall = target.executor().schedule(() -> target.channel().close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
+        ByteBuf bytes = target.alloc().buffer(FAREWELL_BYTES);
+        member.format.encodeTooSlow(bytes);
+        target.writeAndFlush(bytes).addListener(done -> target.channel().close());
+    }
+
+    /** The connection took bytes: its members try again, and are parked again if it was too little. */
+    void took() {
+        if (!ended) {
+            cancelStall();
+            members.forEach(member -> member.group.unpark(member));
         }
     }
 
     void left(Member member) {
         members.remove(member);
-        if (members.isEmpty()) {
+        if (members.isEmpty() && !ended) {
             cancelStall();
         }
     }
@@ -56,14 +93,19 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            cancelStall();
-            members.forEach(member -> member.group.unpark(member));
+            took();
         }
         ctx.fireChannelWritabilityChanged();
     }
 
-    private void closeAll() {
+    /** As the pipeline of a connection that has closed is taken apart. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
         cancelStall();
+        closeMembers();
+    }
+
+    private void closeMembers() {
         List.copyOf(members).forEach(Member::close);
     }
 

@@ -50,7 +50,8 @@ public final class EventJson {
         }
     }
 
-    /** {@code {"topic":"news","requested":"12345:7","resumed":"12345:90"}}; without {@code requested} if there was none. */
+    /** {@code {"topic":"news","requested":"12345:7","resumed":"12345:90"}}; without {@code requested} if there was none, and with
+     * {@code "reason":"dropped"} or {@code "conflated"} if it is because the subscriber was slow. */
     public static void write(Gap gap, ByteBuf out) {
         ascii(out, "{\"topic\":\"");
         ascii(out, gap.topic().name());
@@ -60,6 +61,10 @@ public final class EventJson {
         });
         ascii(out, "\",\"resumed\":\"");
         ascii(out, gap.resumed().toString());
+        if (gap.reason() != Gap.Reason.LOST) {
+            ascii(out, "\",\"reason\":\"");
+            ascii(out, gap.reason() == Gap.Reason.DROPPED ? "dropped" : "conflated");
+        }
         ascii(out, "\"}");
     }
 

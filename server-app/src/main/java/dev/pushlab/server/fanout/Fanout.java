@@ -21,8 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Subscribers that have everything the round starts from are <em>live</em> and share it. All others (replaying, or
  * on a connection that does not take more at present) are <em>lagging</em>: each has its own cursor in the hub's
  * history, is served a bounded batch per round while its connection is writable, and rejoins the live ones at exactly
- * their position. Nothing is queued for a connection beyond its write buffer's high water mark and one batch; one that
- * takes nothing for {@link #STALL_SECONDS} is closed, and one that the history overruns gets a gap.
+ * their position. Nothing is queued for a connection beyond its write buffer's high water mark and one batch, and to one that lags the
+ * next batch, which it shares with nobody, is written when the socket has taken the one before. What the
+ * topic's {@link dev.pushlab.server.hub.SlowConsumer} says is done with those that found their connection unwritable; one
+ * that takes nothing for {@link #STALL_SECONDS} is closed, and one that the history overruns gets a gap.
  */
 public final class Fanout {
     /** After this long without being writable, a connection that has events to receive is closed. */

@@ -12,10 +12,21 @@ final class LiveMembers {
     private final List<Member> members = new ArrayList<>();
     private boolean walking;
     private boolean stale;
+    private boolean allHaveLast = true;
 
     void add(Member member) {
         member.slot = members.size();
         members.add(member);
+        allHaveLast &= member.hasLast;
+    }
+
+    /** Whether everybody has received the last event, and not only begun after it. */
+    boolean allHaveLast() {
+        return allHaveLast;
+    }
+
+    void allHaveLast(boolean value) {
+        allHaveLast = value;
     }
 
     /** The member is not {@link Member.State#LIVE} any more. */

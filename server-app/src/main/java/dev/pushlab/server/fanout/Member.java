@@ -23,8 +23,14 @@ final class Member implements FanoutSubscription {
     final TopicGroup group;
     final Subscription cursor;
     final ConnectionHandler connection;
-    private final EventId start;
+    private final long start;
     State state = State.LAGGING;
+    /** Whether the event at its position came over this connection, as the last thing. */
+    boolean hasLast;
+    /** Whether it was found unwritable since it was live, or since it came. */
+    boolean slow;
+    /** Where the live ones were when it came: it may have asked for history up to there. */
+    long owed;
     /** Its place in {@link LiveMembers}. */
     int slot;
 
@@ -39,7 +45,7 @@ final class Member implements FanoutSubscription {
         this.group = group;
         this.cursor = cursor;
         this.connection = connection;
-        this.start = cursor.position();
+        this.start = cursor.position().offset();
     }
 
     boolean writable() {
@@ -47,7 +53,8 @@ final class Member implements FanoutSubscription {
     }
 
     void write(ByteBuf bytes) {
-        target.writeAndFlush(bytes);
+        // Nobody asks for the outcome: what fails ends the connection.
+        target.writeAndFlush(bytes, target.voidPromise());
     }
 
     @Override
@@ -62,7 +69,7 @@ final class Member implements FanoutSubscription {
 
     @Override
     public EventId start() {
-        return start;
+        return new EventId(cursor.position().epoch(), start);
     }
 
     @Override

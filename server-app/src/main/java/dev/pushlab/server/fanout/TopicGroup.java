@@ -8,7 +8,9 @@ import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.Subscription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -20,13 +22,19 @@ final class TopicGroup {
 
     private final LoopFanout loop;
     private final Subscription tail;
+    private final Subscription reader;
+    private final LagPolicy lag;
     private final AtomicBoolean dirty = new AtomicBoolean();
     private final Map<WireFormat, LiveMembers> live = new HashMap<>();
     private int members;
+    /** The last event that the live ones were given, at {@link #position()}; null before the first. */
+    private Event last;
 
     TopicGroup(LoopFanout loop, Hub hub, Topic topic) {
         this.loop = loop;
         this.tail = hub.tail(topic, this::ready);
+        this.reader = hub.tail(topic, () -> {});
+        this.lag = new LagPolicy(tail, reader);
     }
 
     void start() {
@@ -46,6 +54,7 @@ final class TopicGroup {
 
     void join(Member member) {
         members++;
+        member.owed = position().offset();
         loop.lag(member);
     }
 
@@ -57,6 +66,7 @@ final class TopicGroup {
         if (!batch.isEmpty()) {
             live.forEach((format, sharing) -> share(batch, before, format, sharing));
             live.values().removeIf(LiveMembers::isEmpty);
+            last = lastOf(batch);
         }
         if (tail.behind()) {
             ready();
@@ -67,7 +77,11 @@ final class TopicGroup {
         if (sharing.isEmpty()) {
             return;
         }
-        ByteBuf bytes = encode(batch, format, sharing.first().target.alloc());
+        ByteBuf bytes = encode(
+                List.of(batch),
+                sharing.allHaveLast() ? last : null,
+                format,
+                sharing.first().target.alloc());
         if (bytes == null) {
             sharing.forEach(member -> member.target.channel().close());
             return;
@@ -75,6 +89,7 @@ final class TopicGroup {
         try {
             sharing.forEach(member -> {
                 if (member.writable()) {
+                    member.hasLast = !batch.events().isEmpty();
                     member.write(bytes.retainedDuplicate());
                 } else {
                     member.cursor.seek(before);
@@ -84,6 +99,14 @@ final class TopicGroup {
         } finally {
             bytes.release();
         }
+        sharing.allHaveLast(!batch.events().isEmpty());
+    }
+
+    /** Null if the batch is nothing but a gap: what comes next has nothing before it. */
+    private static Event lastOf(Batch batch) {
+        return batch.events().isEmpty()
+                ? null
+                : batch.events().get(batch.events().size() - 1);
     }
 
     /** Serves one batch to a member that lags; true if it still does and can take more. */
@@ -95,23 +118,36 @@ final class TopicGroup {
             park(member);
             return false;
         }
+        if (lag.mustEnd(member)) {
+            member.connection.end(member);
+            return false;
+        }
         // Not beyond the live ones, so that it meets them exactly. It can be ahead of them: it started from now on
         // while
         // a round was pending, or a gap took it there. Then it waits for them.
         long missing = missing(member);
         if (missing >= 0) {
-            Batch batch = member.cursor.poll((int) Math.min(missing, Fanout.ROUND_EVENTS), Fanout.ROUND_BYTES);
-            if (!batch.isEmpty()) {
-                ByteBuf bytes = encode(batch, member.format, member.target.alloc());
+            List<Batch> batches = lag.next(member);
+            if (!batches.isEmpty()) {
+                ByteBuf bytes = encode(batches, null, member.format, member.target.alloc());
                 if (bytes == null) {
                     member.target.channel().close();
                     return false;
                 }
-                member.write(bytes);
+                member.hasLast = !batches.get(batches.size() - 1).events().isEmpty();
+                ChannelFuture written = member.target.writeAndFlush(bytes);
+                if (!written.isDone() && member.state == Member.State.LAGGING && missing(member) > 0) {
+                    // These bytes are its own: the next ones come when the socket has taken them.
+                    change(member, Member.State.PARKED);
+                    member.connection.parked(member.target);
+                    written.addListener(taken -> member.connection.took());
+                    return false;
+                }
             }
         }
         if (member.state == Member.State.LAGGING && missing(member) == 0) {
             member.state = Member.State.LIVE;
+            lag.caughtUp(member);
             live.computeIfAbsent(member.format, format -> new LiveMembers()).add(member);
         }
         return member.state == Member.State.LAGGING;
@@ -130,9 +166,11 @@ final class TopicGroup {
 
     void leave(Member member) {
         change(member, Member.State.CLOSED);
+        lag.caughtUp(member);
         member.cursor.close();
         if (--members == 0) {
             tail.close();
+            reader.close();
             loop.forget(this);
         }
     }
@@ -141,7 +179,17 @@ final class TopicGroup {
         return tail.topic();
     }
 
+    /** Whether a member whose connection takes nothing is to be disconnected. */
+    boolean mustEnd(Member member) {
+        return lag.mustEnd(member);
+    }
+
+    void ended() {
+        tail.slowCounts().disconnected.increment();
+    }
+
     private void park(Member member) {
+        lag.fell(member, member.state == Member.State.LIVE);
         change(member, Member.State.PARKED);
         member.connection.parked(member.target);
     }
@@ -155,22 +203,37 @@ final class TopicGroup {
         member.state = state;
     }
 
-    /** Null if the format failed: the connections that wanted it must be closed then, and nobody else is disturbed. */
-    private static ByteBuf encode(Batch batch, WireFormat format, ByteBufAllocator alloc) {
+    /**
+     * @param last what everybody who will get the bytes received last; null if not everybody has received it
+     * @return null if the format failed: the connections that wanted it must be closed then, and nobody else is
+     *     disturbed
+     */
+    private static ByteBuf encode(List<Batch> batches, Event last, WireFormat format, ByteBufAllocator alloc) {
         int estimate = 256;
-        for (Event event : batch.events()) {
-            estimate += event.payload().size() + 256;
+        for (Batch batch : batches) {
+            for (Event event : batch.events()) {
+                estimate += event.payload().size() + 256;
+            }
         }
         ByteBuf bytes = alloc.directBuffer(estimate);
         try {
-            batch.gap().ifPresent(gap -> format.encodeGap(gap, bytes));
-            for (Event event : batch.events()) {
-                format.encode(event, bytes);
+            Event before = last;
+            for (Batch batch : batches) {
+                batch.gap().ifPresent(gap -> format.encodeGap(gap, bytes));
+                before = batch.gap().isPresent() ? null : before;
+                for (Event event : batch.events()) {
+                    if (before == null) {
+                        format.encode(event, bytes);
+                    } else {
+                        format.encodeAfter(before, event, bytes);
+                    }
+                    before = event;
+                }
             }
             return bytes;
         } catch (RuntimeException e) {
             bytes.release();
-            LOG.error("{} could not encode events of {}; its connections are closed", format, batch, e);
+            LOG.error("{} could not encode events of {}; its connections are closed", format, batches, e);
             return null;
         }
     }

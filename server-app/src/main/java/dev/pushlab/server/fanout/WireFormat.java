@@ -13,6 +13,17 @@ public interface WireFormat {
     /** Appends the bytes of the event. */
     void encode(Event event, ByteBuf out);
 
+    /**
+     * Appends the bytes of an event for those who have just received the one before it in the same format, over the same
+     * connection: they need not be told twice what both have in common.
+     */
+    default void encodeAfter(Event before, Event event, ByteBuf out) {
+        encode(event, out);
+    }
+
     /** Appends the bytes that tell of lost history. */
     void encodeGap(Gap gap, ByteBuf out);
+
+    /** Appends the bytes that tell, last of all, that the connection ends because it took events too slowly. */
+    default void encodeTooSlow(ByteBuf out) {}
 }

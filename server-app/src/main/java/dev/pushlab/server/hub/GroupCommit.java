@@ -3,6 +3,7 @@ package dev.pushlab.server.hub;
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.server.hub.journal.PublishKey;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -10,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,7 +62,9 @@ final class GroupCommit implements AutoCloseable {
 
     private sealed interface Work permits Append, Task {}
 
-    private record Append(TopicLog log, EventDraft draft, Instant time, CompletableFuture<Event> done) implements Work {
+    private record Append(
+            TopicLog log, EventDraft draft, Optional<PublishKey> key, Instant time, CompletableFuture<Event> done)
+            implements Work {
         long size() {
             return (long) draft.payload().size() + OVERHEAD;
         }
@@ -77,14 +82,14 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** Queues an event; null if the topic is not durable any more. */
-    synchronized CompletionStage<Event> append(TopicLog log, EventDraft draft, Instant time) {
+    synchronized CompletionStage<Event> append(TopicLog log, EventDraft draft, Optional<PublishKey> key, Instant time) {
         if (!log.isDurable()) {
             return null;
         }
         if (closed) {
             return CompletableFuture.failedFuture(new HubClosedException());
         }
-        Append append = new Append(log, draft, time, new CompletableFuture<>());
+        Append append = new Append(log, draft, key, time, new CompletableFuture<>());
         if (waitingBytes + append.size() > MAX_WAITING_BYTES) {
             return CompletableFuture.failedFuture(new StorageException(
                     StorageException.Reason.BUSY, waitingBytes + " bytes wait for the disk already", null));
@@ -153,9 +158,18 @@ final class GroupCommit implements AutoCloseable {
             }
             work(group);
             if (System.nanoTime() - maintained >= TimeUnit.MILLISECONDS.toNanos(MAINTENANCE_MILLIS)) {
-                maintenance.run();
+                maintain();
                 maintained = System.nanoTime();
             }
+        }
+    }
+
+    /** What it does not get done is tried again in a second; this thread goes on: publishers wait for it. */
+    private void maintain() {
+        try {
+            maintenance.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Maintenance of {} failed", folder, e);
         }
     }
 
@@ -207,7 +221,7 @@ final class GroupCommit implements AutoCloseable {
             task.done.complete(null);
         } catch (IOException e) {
             task.done.completeExceptionally(failure(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             task.done.completeExceptionally(e);
         }
     }
@@ -216,11 +230,11 @@ final class GroupCommit implements AutoCloseable {
     private void commit(Map<TopicLog, List<Append>> group) {
         Map<TopicLog, List<Event>> written = new LinkedHashMap<>();
         group.forEach((log, appends) -> {
-            List<Event> events = events(log, appends);
             try {
-                log.journal().write(events);
+                List<Event> events = events(log, appends);
+                log.journal().write(events, keys(events, appends));
                 written.put(log, events);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 refuse(log, appends, e);
             }
         });
@@ -228,7 +242,7 @@ final class GroupCommit implements AutoCloseable {
             List<Append> appends = group.get(log);
             try {
                 log.journal().force();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 refuse(log, appends, e);
                 return;
             }
@@ -253,14 +267,23 @@ final class GroupCommit implements AutoCloseable {
         return events;
     }
 
-    private void refuse(TopicLog log, List<Append> appends, Exception cause) {
+    private static Map<Long, PublishKey> keys(List<Event> events, List<Append> appends) {
+        Map<Long, PublishKey> keys = new HashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            long offset = events.get(i).id().offset();
+            appends.get(i).key.ifPresent(key -> keys.put(offset, key));
+        }
+        return keys;
+    }
+
+    private void refuse(TopicLog log, List<Append> appends, Throwable cause) {
         StorageException failure = failure(cause);
         LOG.warn("{} events of {} could not be kept: {}", appends.size(), log.topic(), cause.toString());
         appends.forEach(append -> append.done.completeExceptionally(failure));
     }
 
     /** What a failure of the disk means to whoever published. */
-    private StorageException failure(Exception cause) {
+    private StorageException failure(Throwable cause) {
         boolean full;
         try {
             FileStore store = Files.getFileStore(folder);

@@ -2,12 +2,14 @@ package dev.pushlab.server.hub;
 
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.Signal;
 import dev.pushlab.server.hub.journal.EventJournal;
 import dev.pushlab.server.hub.journal.JournalRecovery;
+import dev.pushlab.server.hub.journal.PublishKey;
 import dev.pushlab.server.hub.journal.Recovery;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,15 +113,66 @@ public final class Hub implements AutoCloseable {
      */
     public CompletionStage<Event> publish(Topic topic, EventDraft draft) {
         try {
-            return with(topic, log -> publish(log, draft));
+            return with(topic, log -> publish(log, draft, Optional.empty()));
         } catch (TooManyTopicsException | HubClosedException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletionStage<Event> publish(TopicLog log, EventDraft draft) {
+    /**
+     * Publishes an event once, however often this is called with the same key within ten minutes (or 10,000 keys of the
+     * topic). Of a durable topic also a later run knows the keys of those events that it still has.
+     *
+     * @return completes as in {@link #publish(Topic, EventDraft)}, with the id of the one event; fails also with {@link
+     *     KeyReusedException}
+     */
+    public CompletionStage<Published> publish(Topic topic, EventDraft draft, PublishKey key) {
+        try {
+            return with(topic, log -> publishOnce(log, draft, key));
+        } catch (TooManyTopicsException | HubClosedException | KeyReusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletionStage<Published> publishOnce(TopicLog log, EventDraft draft, PublishKey key) {
+        CompletableFuture<EventId> id = new CompletableFuture<>();
+        CompletableFuture<EventId> earlier = log.takeKey(key, id);
+        if (earlier != null) {
+            return outcome(earlier, true);
+        }
+        CompletionStage<Event> published = publish(log, draft, Optional.of(key));
+        if (published == null) {
+            log.releaseKey(key, id);
+            return null;
+        }
+        published.whenComplete((event, failure) -> {
+            if (failure == null) {
+                id.complete(event.id());
+            } else {
+                // Before anybody hears of it, so that who tries again finds the key free.
+                log.releaseKey(key, id);
+                id.completeExceptionally(failure);
+            }
+        });
+        return outcome(id, false);
+    }
+
+    /** Fails as it failed, not wrapped into another exception. */
+    private static CompletionStage<Published> outcome(CompletableFuture<EventId> id, boolean repeated) {
+        CompletableFuture<Published> outcome = new CompletableFuture<>();
+        id.whenComplete((it, failure) -> {
+            if (failure == null) {
+                outcome.complete(new Published(it, repeated));
+            } else {
+                outcome.completeExceptionally(failure);
+            }
+        });
+        return outcome;
+    }
+
+    private CompletionStage<Event> publish(TopicLog log, EventDraft draft, Optional<PublishKey> key) {
         if (log.isDurable()) {
-            return commits.append(log, draft, clock.instant());
+            return commits.append(log, draft, key, clock.instant());
         }
         Event event = log.append(draft, clock.instant(), System.nanoTime());
         return event == null ? null : CompletableFuture.completedFuture(event);
@@ -203,9 +256,9 @@ public final class Hub implements AutoCloseable {
             List<Event> kept = log.beginDurability();
             EventJournal journal = null;
             try {
-                journal = EventJournal.create(folder, log.epoch(), log.lastOffset(), kept);
+                journal = EventJournal.create(folder, log.epoch(), log.lastOffset(), kept, log.keys());
                 store.save(topic, settings);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 if (journal != null) {
                     journal.close();
                 }

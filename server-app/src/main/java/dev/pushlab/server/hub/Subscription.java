@@ -17,6 +17,7 @@ public final class Subscription implements AutoCloseable {
     private final boolean counted;
     private final boolean recovered;
     private volatile Optional<EventId> lostAfter;
+    private volatile Gap.Reason lostFor = Gap.Reason.LOST;
     private volatile long offset;
     private volatile boolean closed;
 
@@ -74,7 +75,9 @@ public final class Subscription implements AutoCloseable {
         Optional<Gap> gap = Optional.empty();
         if (lostAfter.isPresent()) {
             // What fell out of the history since this cursor was made is part of the same gap.
-            gap = Optional.of(new Gap(log.topic(), lostAfter, id(slice.after())));
+            gap = Optional.of(new Gap(
+                    log.topic(), lostAfter, id(slice.after()), slice.after() == offset ? lostFor : Gap.Reason.LOST));
+            lostFor = Gap.Reason.LOST;
             lostAfter = Optional.empty();
         } else if (slice.after() != offset) {
             gap = Optional.of(new Gap(log.topic(), Optional.of(id(offset)), id(slice.after())));
@@ -91,6 +94,42 @@ public final class Subscription implements AutoCloseable {
         }
         offset = position.offset();
         lostAfter = Optional.empty();
+        lostFor = Gap.Reason.LOST;
+    }
+
+    /** Passes over events up to an offset: the next poll brings a gap in their place. Not back. */
+    public void skip(long to, Gap.Reason reason) {
+        if (to > offset) {
+            if (lostAfter.isEmpty()) {
+                lostAfter = Optional.of(position());
+                lostFor = reason;
+            }
+            offset = to;
+        }
+    }
+
+    /** Whether the next poll brings a gap at any rate. */
+    public boolean gapPending() {
+        return lostAfter.isPresent();
+    }
+
+    /** Whether events behind the cursor are not kept any more. */
+    public boolean overrun() {
+        return lostUpTo() > offset;
+    }
+
+    /** The offset before the oldest event that is kept. */
+    public long lostUpTo() {
+        return log.firstOffset() - 1;
+    }
+
+    /** How the topic is to treat those who lag behind, at present. */
+    public SlowConsumer slowConsumer() {
+        return log.settings().slow();
+    }
+
+    public SlowCounts slowCounts() {
+        return log.slow();
     }
 
     /** Whether a poll would bring something. */

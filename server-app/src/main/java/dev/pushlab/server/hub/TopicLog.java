@@ -6,21 +6,28 @@ import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.hub.journal.EventJournal;
+import dev.pushlab.server.hub.journal.PublishKey;
 import dev.pushlab.server.hub.journal.Recovery;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bounded history of one topic, in a ring that grows up to the bound, and its subscriptions. All state is guarded
  * by this object; subscribers are woken outside of it.
  */
 final class TopicLog {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
+
     /** What an event occupies beside its data, type and content type, roughly. */
     private static final int OVERHEAD = 160;
 
@@ -32,6 +39,8 @@ final class TopicLog {
     private final Set<Subscription> open = new HashSet<>();
     private final List<Subscription> attached = new CopyOnWriteArrayList<>();
     private final RateMeter rate = new RateMeter();
+    private final PublishWindow window = new PublishWindow();
+    private final SlowCounts slow = new SlowCounts();
 
     private volatile TopicSettings settings;
     /** Set while everything that is published goes by way of the journal. */
@@ -89,6 +98,10 @@ final class TopicLog {
         return settings;
     }
 
+    SlowCounts slow() {
+        return slow;
+    }
+
     /** Somebody's wish, so that the topic stays also without events and subscribers. */
     void configure(TopicSettings wanted) {
         settings = wanted;
@@ -132,10 +145,15 @@ final class TopicLog {
 
     /** Takes up what a run before left. */
     synchronized void restore(EventJournal opened, Recovery recovered) {
-        first = recovered.last() - recovered.events().size() + 1;
+        long oldest = recovered.last() - recovered.events().size() + 1;
+        first = oldest;
         last = first - 1;
         lastAtStart = recovered.last();
         recovered.events().forEach(this::put);
+        recovered.keys().forEach((offset, key) -> {
+            Event event = recovered.events().get((int) (offset - oldest));
+            window.restore(key, event.id(), event.time());
+        });
         trim(clock.instant());
         durable = true;
         journal(opened);
@@ -145,6 +163,21 @@ final class TopicLog {
     synchronized long firstOffset() {
         trim(clock.instant());
         return first;
+    }
+
+    /** See {@link PublishWindow#take}. */
+    synchronized CompletableFuture<EventId> takeKey(PublishKey key, CompletableFuture<EventId> id) {
+        return window.take(key, id, clock.instant());
+    }
+
+    /** See {@link PublishWindow#release}. */
+    synchronized void releaseKey(PublishKey key, CompletableFuture<EventId> id) {
+        window.release(key, id);
+    }
+
+    /** The keys of events that were published lately, by offset. */
+    synchronized Map<Long, PublishKey> keys() {
+        return window.byOffset();
     }
 
     /** Adds an event and wakes the subscribers; null if this log has been removed meanwhile, or become durable. */
@@ -209,7 +242,12 @@ final class TopicLog {
 
     private void wake() {
         for (Subscription subscription : attached) {
-            subscription.wake();
+            try {
+                subscription.wake();
+            } catch (RuntimeException e) {
+                // The event is published all the same, and the others are woken.
+                LOG.error("A subscriber of {} failed as it was woken", topic, e);
+            }
         }
     }
 
@@ -298,6 +336,7 @@ final class TopicLog {
                 keptBytes,
                 subscribers,
                 rate.perSecond(nanos),
+                slow.stats(),
                 settings);
     }
 

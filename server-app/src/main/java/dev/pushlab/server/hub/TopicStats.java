@@ -13,6 +13,7 @@ import dev.pushlab.protocol.event.Topic;
  * @param keptBytes what they occupy of the bound
  * @param subscribers subscriptions that are open
  * @param rate events per second, over the last five full seconds
+ * @param slow what slow subscribers missed
  * @param settings how it is kept
  */
 public record TopicStats(
@@ -25,4 +26,5 @@ public record TopicStats(
         long keptBytes,
         int subscribers,
         double rate,
+        SlowStats slow,
         TopicSettings settings) {}

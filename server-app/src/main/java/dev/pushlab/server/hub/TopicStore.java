@@ -4,6 +4,8 @@ import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.hub.journal.DurableFiles;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,13 @@ final class TopicStore {
         text.append("events=").append(retention.events()).append('\n');
         text.append("bytes=").append(retention.bytes()).append('\n');
         retention.age().ifPresent(age -> text.append("age=").append(age).append('\n'));
+        SlowConsumer slow = settings.slow();
+        text.append("slowConsumer=").append(slow.policy().word()).append('\n');
+        slow.queue().ifPresent(queue -> text.append("queue=").append(queue).append('\n'));
+        slow.conflateBy()
+                .ifPresent(pointer -> text.append("conflateBy=")
+                        .append(URLEncoder.encode(pointer, StandardCharsets.UTF_8))
+                        .append('\n'));
         DurableFiles.replace(folder.resolve(SETTINGS), text.toString());
     }
 
@@ -87,9 +96,21 @@ final class TopicStore {
             if (!durable.equals("true") && !durable.equals("false")) {
                 throw new IllegalArgumentException("durable must be true or false");
             }
-            return new Stored(topic, new TopicSettings(durable.equals("true"), retention));
+            return new Stored(topic, new TopicSettings(durable.equals("true"), retention, slow(values)));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw new IOException(file + " does not hold a topic's settings: " + e.getMessage(), e);
         }
+    }
+
+    /** Settings of a version that knew nothing of slow consumers have the default. */
+    private static SlowConsumer slow(Properties values) {
+        String word =
+                values.getProperty("slowConsumer", SlowConsumer.DEFAULT.policy().word());
+        return new SlowConsumer(
+                SlowConsumer.Policy.of(word)
+                        .orElseThrow(() -> new IllegalArgumentException("slowConsumer is unknown: " + word)),
+                Optional.ofNullable(values.getProperty("queue")).map(Integer::valueOf),
+                Optional.ofNullable(values.getProperty("conflateBy"))
+                        .map(pointer -> URLDecoder.decode(pointer, StandardCharsets.UTF_8)));
     }
 }

@@ -42,6 +42,26 @@ final class ServerCollector implements MultiCollector {
                 gauge(topics, "pushlab_topic_kept_events", "Events that can be replayed", TopicStats::kept),
                 gauge(topics, "pushlab_topic_kept_bytes", "What these occupy of the bound", TopicStats::keptBytes),
                 gauge(topics, "pushlab_topic_subscriptions", "Open subscriptions", TopicStats::subscribers),
+                counter(
+                        topics,
+                        "pushlab_topic_slow_consumers",
+                        "How often a subscriber fell behind",
+                        topic -> topic.slow().fellBehind()),
+                counter(
+                        topics,
+                        "pushlab_topic_dropped_events",
+                        "Events not delivered to a subscriber that was too far behind",
+                        topic -> topic.slow().dropped()),
+                counter(
+                        topics,
+                        "pushlab_topic_conflated_events",
+                        "Events not delivered to a slow subscriber because there was a newer one of their kind",
+                        topic -> topic.slow().conflated()),
+                counter(
+                        topics,
+                        "pushlab_topic_disconnected_consumers",
+                        "Subscribers whose connections were ended because they were too slow",
+                        topic -> topic.slow().disconnected()),
                 open(),
                 bytes());
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,7 @@ public final class ConnectionRegistry {
 
     private final int limit;
     private final int limitPerAddress;
-    private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final Map<String, TrafficCounters> perTechnique = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -63,10 +64,10 @@ public final class ConnectionRegistry {
             return Optional.empty();
         }
         Connection connection = new Connection(this, ids.incrementAndGet(), protocol, direction, channel, remote);
-        connections.put(connection.id(), connection);
-        changes.emit(new Change(Change.Kind.OPENED, connection.info()));
+        connections.add(connection);
+        announce(Change.Kind.OPENED, connection);
         channel.closeFuture().addListener(closed -> {
-            connections.remove(connection.id());
+            connections.remove(connection);
             leave(address);
             connection.state(ConnectionInfo.State.CLOSED);
         });
@@ -82,7 +83,7 @@ public final class ConnectionRegistry {
 
     /** The connections as they are now, the oldest first. */
     public List<ConnectionInfo> snapshot() {
-        return connections.values().stream()
+        return connections.stream()
                 .map(Connection::info)
                 .sorted(Comparator.comparingLong(ConnectionInfo::id))
                 .toList();
@@ -90,17 +91,17 @@ public final class ConnectionRegistry {
 
     /** The connection with this id, if it is open. */
     public Optional<Connection> find(long id) {
-        return Optional.ofNullable(connections.get(id));
+        return connections.stream().filter(it -> it.id() == id).findFirst();
     }
 
     /** Has every connection end in the way of its protocol. */
     public void shutDown() {
-        connections.values().forEach(Connection::shutDown);
+        connections.forEach(Connection::shutDown);
     }
 
     /** Ends what is still open. */
     public void closeAll() {
-        connections.values().forEach(Connection::close);
+        connections.forEach(Connection::close);
     }
 
     /** How many connections are open. */
@@ -123,8 +124,14 @@ public final class ConnectionRegistry {
     }
 
     void changed(Connection connection) {
-        ConnectionInfo info = connection.info();
-        boolean closed = info.state() == ConnectionInfo.State.CLOSED;
-        changes.emit(new Change(closed ? Change.Kind.CLOSED : Change.Kind.UPDATED, info));
+        boolean closed = connection.state() == ConnectionInfo.State.CLOSED;
+        announce(closed ? Change.Kind.CLOSED : Change.Kind.UPDATED, connection);
+    }
+
+    /** Several times for each connection: nothing is made for nobody. */
+    private void announce(Change.Kind kind, Connection connection) {
+        if (changes.hasListeners()) {
+            changes.emit(new Change(kind, connection.info()));
+        }
     }
 }

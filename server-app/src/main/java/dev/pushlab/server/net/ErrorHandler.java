@@ -2,6 +2,7 @@ package dev.pushlab.server.net;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -11,8 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The end of every pipeline: what nobody handled ends the connection it happened on, and disturbs nothing else. */
+@ChannelHandler.Sharable
 public final class ErrorHandler extends ChannelInboundHandlerAdapter {
+    /** For every connection the same: it keeps nothing. */
+    public static final ErrorHandler INSTANCE = new ErrorHandler();
+
     private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
+
+    private ErrorHandler() {}
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {

@@ -2,36 +2,31 @@ package dev.pushlab.server.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** The threads that serve all connections: epoll where the machine has it, otherwise NIO. */
+/** The threads that serve all connections, and accept them: a thread of its own for that would only hand them over. */
 public final class EventLoops implements AutoCloseable {
-    private final boolean epoll = Epoll.isAvailable();
-    private final EventLoopGroup acceptors = group("accept", 1);
+    private final Transport transport;
     private final EventLoopGroup workers;
 
     /** @param threads for connections; for fan-out few are better than many, one per two processors */
     public EventLoops(int threads) {
-        workers = group("io", threads);
+        this(threads, Transport.best());
     }
 
-    public static EventLoops forThisMachine() {
-        return new EventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    /** @param transport one that is available */
+    public EventLoops(int threads, Transport transport) {
+        this.transport = transport;
+        this.workers =
+                new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("pushlab-io", true), transport.io());
     }
 
-    public EventLoopGroup acceptors() {
-        return acceptors;
+    /** @param transport one that is available */
+    public static EventLoops forThisMachine(Transport transport) {
+        return new EventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), transport);
     }
 
     public EventLoopGroup workers() {
@@ -39,25 +34,18 @@ public final class EventLoops implements AutoCloseable {
     }
 
     public Class<? extends ServerChannel> serverChannel() {
-        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        return transport.serverChannel();
     }
 
     /** For connections that this side dials. */
     public Class<? extends Channel> clientChannel() {
-        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        return transport.clientChannel();
     }
 
     /** Ends the threads; what they still have to do has two seconds. */
     @Override
     public void close() {
-        acceptors.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         workers.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-        acceptors.terminationFuture().awaitUninterruptibly(3, TimeUnit.SECONDS);
         workers.terminationFuture().awaitUninterruptibly(3, TimeUnit.SECONDS);
-    }
-
-    private EventLoopGroup group(String name, int threads) {
-        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("pushlab-" + name, true), io);
     }
 }

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One request and its answer. For use on the connection's event loop; {@link #respond} and {@link #fail} from any
@@ -157,9 +158,12 @@ public final class HttpExchange {
         return access.caller(headers, remote());
     }
 
-    /** Whoever shows this token over the same connection. */
-    public Caller caller(String token) {
-        return access.caller(token, remote());
+    /** Tells who shows a token over the same connection; for use also when this exchange is long over. */
+    public Function<String, Caller> callers() {
+        // Of the exchange nothing may be kept: it holds the request.
+        Access rules = access;
+        InetSocketAddress from = remote();
+        return token -> rules.caller(token, from);
     }
 
     /** @throws ProblemException if whoever asks may not publish to this topic */

@@ -37,7 +37,7 @@ public final class HttpInitializer extends TappedInitializer {
         pipeline.addLast(HandlerNames.GUARD, new RequestGuard(limits, access));
         pipeline.addLast(HandlerNames.BODY, new BodyCollector(limits.body()));
         pipeline.addLast(HandlerNames.ROUTER, new HttpRouter(limits, access, routes));
-        pipeline.addLast(HandlerNames.ERRORS, new ErrorHandler());
+        pipeline.addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
     }
 
     @Override

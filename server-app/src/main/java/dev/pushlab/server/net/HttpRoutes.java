@@ -26,16 +26,23 @@ public final class HttpRoutes {
             if (path.size() != pattern.size()) {
                 return null;
             }
-            Map<String, String> values = new HashMap<>();
             for (int i = 0; i < path.size(); i++) {
-                String part = pattern.get(i);
-                if (part.startsWith("{")) {
-                    values.put(part.substring(1, part.length() - 1), path.get(i));
-                } else if (!part.equals(path.get(i))) {
+                if (!isName(pattern.get(i)) && !pattern.get(i).equals(path.get(i))) {
                     return null;
                 }
             }
+            Map<String, String> values = new HashMap<>();
+            for (int i = 0; i < path.size(); i++) {
+                String part = pattern.get(i);
+                if (isName(part)) {
+                    values.put(part.substring(1, part.length() - 1), path.get(i));
+                }
+            }
             return values;
+        }
+
+        private static boolean isName(String part) {
+            return part.startsWith("{");
         }
     }
 

@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.BindException;
@@ -17,6 +19,9 @@ public final class Listener implements AutoCloseable {
 
     /** Above the high mark a connection counts as not writable until it has fallen below the low one. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 128 << 10);
+
+    /** A read takes up to this; learning what a connection sends would cost each one 100 bytes more than it is worth. */
+    private static final RecvByteBufAllocator RECEIVE = new FixedRecvByteBufAllocator(4 << 10);
 
     private final Channel channel;
 
@@ -34,12 +39,13 @@ public final class Listener implements AutoCloseable {
     public static Listener open(EventLoops loops, InetSocketAddress address, ChannelHandler initializer)
             throws IOException {
         ChannelFuture bound = new ServerBootstrap()
-                .group(loops.acceptors(), loops.workers())
+                .group(loops.workers())
                 .channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE)
                 .childHandler(initializer)
                 .bind(address)
                 .awaitUninterruptibly();

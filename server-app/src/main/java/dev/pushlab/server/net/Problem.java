@@ -44,6 +44,7 @@ public record Problem(Reason reason, List<Object> arguments, Map<String, String>
         URI_TOO_LONG(414),
         EXPECTATION_FAILED(417),
         MISDIRECTED(421),
+        KEY_REUSED(422),
         UPGRADE_REQUIRED(426),
         HEADERS_TOO_LARGE(431),
         INTERNAL_ERROR(500),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.server.hub.HubClosedException;
+import dev.pushlab.server.hub.KeyReusedException;
 import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import java.io.IOException;
@@ -30,6 +31,9 @@ public final class Problems {
         }
         if (failure instanceof TooManyTopicsException) {
             return Problem.of(Problem.Reason.TOO_MANY_TOPICS);
+        }
+        if (failure instanceof KeyReusedException) {
+            return Problem.of(Problem.Reason.KEY_REUSED);
         }
         if (failure instanceof HubClosedException) {
             return Problem.of(Problem.Reason.SHUTTING_DOWN);

@@ -22,7 +22,11 @@ final class RequestDeadlines extends ChannelDuplexHandler {
     private final HttpLimits limits;
     private ChannelHandlerContext context;
     private Phase phase = Phase.IDLE;
-    private Future<?> deadline;
+    private long due;
+    /** When the task runs that looks whether the deadline has passed; not after {@link #due}. */
+    private long planned;
+
+    private Future<?> task;
 
     RequestDeadlines(HttpLimits limits) {
         this.limits = limits;
@@ -75,25 +79,45 @@ final class RequestDeadlines extends ChannelDuplexHandler {
         }
     }
 
+    /**
+     * Most deadlines are replaced by a later one before they are over. So the task that is planned stays, and plans itself
+     * again when it comes too early.
+     */
     private void enter(Phase next, Duration within) {
-        cancel();
         phase = next;
-        deadline = context.executor().schedule(this::expired, within.toMillis(), TimeUnit.MILLISECONDS);
+        due = now() + within.toNanos();
+        if (task == null || planned - due > 0) {
+            plan();
+        }
     }
 
-    private void expired() {
-        Problem problem = Problem.of(Problem.Reason.REQUEST_TIMEOUT);
+    private void plan() {
+        cancel();
+        planned = due;
+        task = context.executor().schedule(this::look, due - now(), TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        if (due - now() > 0) {
+            plan();
+            return;
+        }
+        task = null;
         if (phase == Phase.HEAD || phase == Phase.BODY) {
-            HttpAnswers.refuse(context.channel(), problem, Language.EN);
+            HttpAnswers.refuse(context.channel(), Problem.of(Problem.Reason.REQUEST_TIMEOUT), Language.EN);
         } else {
             context.close();
         }
     }
 
+    private long now() {
+        return context.executor().ticker().nanoTime();
+    }
+
     private void cancel() {
-        if (deadline != null) {
-            deadline.cancel(false);
-            deadline = null;
+        if (task != null) {
+            task.cancel(false);
+            task = null;
         }
     }
 }

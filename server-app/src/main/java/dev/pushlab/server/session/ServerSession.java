@@ -1,7 +1,10 @@
 package dev.pushlab.server.session;
 
+import dev.pushlab.protocol.event.Event;
+import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.protocol.message.Bytes;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.Message.Direction;
 import dev.pushlab.protocol.message.ReasonCode;
@@ -13,9 +16,12 @@ import dev.pushlab.server.access.Rights;
 import dev.pushlab.server.access.Role;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.HubClosedException;
+import dev.pushlab.server.hub.KeyReusedException;
+import dev.pushlab.server.hub.Published;
 import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.Subscription;
 import dev.pushlab.server.hub.TooManyTopicsException;
+import dev.pushlab.server.hub.journal.PublishKey;
 import dev.pushlab.server.net.Connection;
 import dev.pushlab.server.net.ConnectionInfo;
 import io.netty.channel.Channel;
@@ -23,6 +29,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,7 +107,13 @@ public final class ServerSession implements SessionListener {
             case UNSUBSCRIBE -> unsubscribe((Message.Unsubscribe) message);
             case ACK -> acknowledged((Message.Ack) message);
             case PUBLISH -> {
-                publish(session, (Message.Publish) message);
+                Message.Publish publish = (Message.Publish) message;
+                publish(session, publish.request(), publish.topic(), publish.draft(), Optional.empty());
+                yield Optional.empty();
+            }
+            case PUBLISH_ONCE -> {
+                Message.PublishOnce publish = (Message.PublishOnce) message;
+                publish(session, publish.request(), publish.topic(), publish.draft(), Optional.of(publish.key()));
                 yield Optional.empty();
             }
             case REGISTER -> register(session, (Message.Register) message);
@@ -121,6 +134,7 @@ public final class ServerSession implements SessionListener {
                     CB_HELLO,
                     SUBSCRIBED,
                     EVENT,
+                    NEXT,
                     GAP,
                     PUBLISHED,
                     PING,
@@ -198,13 +212,13 @@ public final class ServerSession implements SessionListener {
         return Refusal.because(ReasonCode.NOT_SUBSCRIBED, "topic " + topic);
     }
 
-    private void publish(Session session, Message.Publish request) {
+    private void publish(Session session, long request, Topic topic, EventDraft draft, Optional<Bytes> key) {
         Rights rights = context.rights().of(session);
-        if (!rights.mayPublish(request.topic())) {
-            refuse(session, request, ReasonCode.NOT_ALLOWED, because(rights, request.topic()));
+        if (!rights.mayPublish(topic)) {
+            refuse(session, request, ReasonCode.NOT_ALLOWED, because(rights, topic));
             return;
         }
-        int size = request.draft().payload().size();
+        int size = draft.payload().size();
         if (pendingPublishes >= context.limits().pendingPublishes()
                 || !publishes.allows(1)
                 || !publishedBytes.allows(size)) {
@@ -214,19 +228,31 @@ public final class ServerSession implements SessionListener {
         publishes.take(1);
         publishedBytes.take(size);
         pendingPublishes++;
-        context.hub().publish(request.topic(), request.draft()).whenComplete((event, failure) -> {
+        publish(session, topic, draft, key).whenComplete((id, failure) -> {
             inLoop(() -> pendingPublishes--);
             if (failure == null) {
-                session.send(new Message.Published(request.request(), event.id()));
+                session.send(new Message.Published(request, id));
                 return;
             }
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             ReasonCode reason = reason(cause);
             if (reason == ReasonCode.INTERNAL_ERROR) {
-                LOG.error("An event of {} could not be published", request.topic(), cause);
+                LOG.error("An event of {} could not be published", topic, cause);
             }
             refuse(session, request, reason, String.valueOf(cause.getMessage()));
         });
+    }
+
+    private CompletionStage<EventId> publish(Session session, Topic topic, EventDraft draft, Optional<Bytes> key) {
+        if (key.isEmpty()) {
+            return context.hub().publish(topic, draft).thenApply(Event::id);
+        }
+        // Without an identity nobody else knows the key: 16 random bytes.
+        String owner =
+                session.peer().map(Peer::fingerprint).map(Object::toString).orElse("");
+        return context.hub()
+                .publish(topic, draft, PublishKey.of(owner, key.get().toString(), draft))
+                .thenApply(Published::id);
     }
 
     private static String because(Rights rights, Topic topic) {
@@ -236,8 +262,8 @@ public final class ServerSession implements SessionListener {
         return why.length() <= MAX_DETAIL ? why : why.substring(0, MAX_DETAIL);
     }
 
-    private static void refuse(Session session, Message.Publish request, ReasonCode reason, String detail) {
-        session.send(new Message.Error(reason, Optional.of(request.request()), detail));
+    private static void refuse(Session session, long request, ReasonCode reason, String detail) {
+        session.send(new Message.Error(reason, Optional.of(request), detail));
     }
 
     private Optional<Refusal> register(Session session, Message.Register request) {
@@ -259,6 +285,9 @@ public final class ServerSession implements SessionListener {
     private static ReasonCode reason(Throwable failure) {
         if (failure instanceof TooManyTopicsException) {
             return ReasonCode.TOO_MANY_TOPICS;
+        }
+        if (failure instanceof KeyReusedException) {
+            return ReasonCode.KEY_REUSED;
         }
         if (failure instanceof StorageException storage) {
             return switch (storage.reason()) {

@@ -2,6 +2,7 @@ package dev.pushlab.server.technique;
 
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.HttpLimits;
 
 /**
@@ -9,6 +10,7 @@ import dev.pushlab.server.net.HttpLimits;
  *
  * @param hub for answers that end: a subscription is polled and closed
  * @param fanout for streams: events are written to the connection until it closes
- * @param limits above all the heartbeat that a stream keeps
+ * @param limits bounds of sizes and waits
+ * @param heartbeats that streams keep
  */
-public record TechniqueContext(Hub hub, Fanout fanout, HttpLimits limits) {}
+public record TechniqueContext(Hub hub, Fanout fanout, HttpLimits limits, Heartbeats heartbeats) {}

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class TopicsIT {
     private static final String DURABLE =
-            "{\"durable\":true,\"retention\":{\"events\":500,\"bytes\":300000,\"age\":\"PT24H\"}}";
+            "{\"durable\":true,\"retention\":{\"events\":500,\"bytes\":300000,\"age\":\"PT24H\"},"
+                    + "\"slowConsumer\":\"conflate\",\"conflateBy\":\"/a~1b=é\"}";
 
     @TempDir
     Path data;
@@ -61,6 +62,8 @@ class TopicsIT {
         assertThat(topic.get("topic").asText()).isEqualTo("news");
         assertThat(topic.get("durable").asBoolean()).isTrue();
         assertThat(topic.get("retention").toString()).isEqualTo("{\"events\":500,\"bytes\":300000,\"age\":\"PT24H\"}");
+        assertThat(topic.get("slowConsumer").asText()).isEqualTo("conflate");
+        assertThat(topic.get("conflateBy").asText()).isEqualTo("/a~1b=é");
         assertThat(topic.get("last").asText()).isEqualTo(second);
         assertThat(topic.get("kept").asInt()).isEqualTo(2);
         assertThat(topic.get("published").asInt()).isZero();
@@ -107,7 +110,17 @@ class TopicsIT {
                 "{\"durable\":true,\"retention\":{\"age\":\"PT0.5S\"}} | retention.age",
                 "{\"durable\":true,\"retention\":{\"age\":\"P9999D\"}} | retention.age",
                 "{\"durable\":true,\"retention\":{\"age\":\"1d\"}} | retention.age",
-                "{\"durable\":true,\"retention\":{\"age\":24}}     | retention.age"
+                "{\"durable\":true,\"retention\":{\"age\":24}}     | retention.age",
+                "{\"durable\":true,\"slowConsumer\":\"drop\"}     | slowConsumer",
+                "{\"durable\":true,\"slowConsumer\":null}         | slowConsumer",
+                "{\"durable\":true,\"queue\":0}                    | queue",
+                "{\"durable\":true,\"queue\":1000001}              | queue",
+                "{\"durable\":true,\"queue\":\"5\"}                | queue",
+                "{\"durable\":true,\"slowConsumer\":\"conflate\",\"queue\":5} | queue",
+                "{\"durable\":true,\"conflateBy\":\"/a\"}          | conflateBy",
+                "{\"durable\":true,\"slowConsumer\":\"conflate\",\"conflateBy\":\"a\"} | conflateBy",
+                "{\"durable\":true,\"slowConsumer\":\"conflate\",\"conflateBy\":\"/~2\"} | conflateBy",
+                "{\"durable\":true,\"slowConsumer\":\"conflate\",\"conflateBy\":1} | conflateBy"
             })
     void whatIsWrongIsNamed(String body, String member) throws Exception {
         HttpResponse<String> refused = put("news", body);

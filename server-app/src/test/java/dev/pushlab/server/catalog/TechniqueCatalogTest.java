@@ -11,6 +11,7 @@ import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Access;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.HandlerNames;
+import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.HttpRoutes;
@@ -124,7 +125,14 @@ class TechniqueCatalogTest {
     void hasTheTapFirstInItsPipeline(TechniqueDescriptor technique) {
         Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
         HttpRoutes.Builder routes = new HttpRoutes.Builder();
-        new CatalogRoutes(CATALOG, new TechniqueContext(hub, new Fanout(hub), HttpLimits.DEFAULT)).addTo(routes);
+        new CatalogRoutes(
+                        CATALOG,
+                        new TechniqueContext(
+                                hub,
+                                new Fanout(hub),
+                                HttpLimits.DEFAULT,
+                                new Heartbeats(HttpLimits.DEFAULT.heartbeat())))
+                .addTo(routes);
         ConnectionRegistry registry = new ConnectionRegistry(10, 10);
         EmbeddedChannel channel = new EmbeddedChannel(new HttpInitializer(
                 registry,

@@ -61,7 +61,10 @@ class HttpFuzzTest {
         HttpLimits limits = HttpLimits.DEFAULT;
         Access access = new Access(Tokens.inMemory(AccessToken.of("the-token-of-the-seeds")), true, Set.of(), Set.of());
         HttpRoutes.Builder routes = new HttpRoutes.Builder().post("/topics/{topic}/events", new PublishEndpoint(hub));
-        new CatalogRoutes(new TechniqueCatalog(), new TechniqueContext(hub, new Fanout(hub), limits)).addTo(routes);
+        new CatalogRoutes(
+                        new TechniqueCatalog(),
+                        new TechniqueContext(hub, new Fanout(hub), limits, new Heartbeats(limits.heartbeat())))
+                .addTo(routes);
         return new HttpInitializer(new ConnectionRegistry(8, 8), limits, access, routes.build());
     }
 

@@ -54,9 +54,16 @@ final class BodyReader {
                 case SUBSCRIBED -> subscribed(in, topics);
                 case UNSUBSCRIBE -> new Message.Unsubscribe(topic(in));
                 case EVENT -> event(in, topics);
+                case NEXT -> next(in);
                 case GAP -> gap(in);
                 case ACK -> new Message.Ack(topic(in), id(in));
                 case PUBLISH -> new Message.Publish(request(in), topic(in), draft(in));
+                case PUBLISH_ONCE ->
+                    new Message.PublishOnce(
+                            request(in),
+                            topic(in),
+                            Wire.readBytes(in, Message.PublishOnce.KEY_BYTES, "key"),
+                            draft(in));
                 case PUBLISHED -> new Message.Published(request(in), id(in));
                 case PING -> new Message.Ping(sequence(in), Wire.readSigned(in, "time sent"));
                 case PONG ->
@@ -81,8 +88,12 @@ final class BodyReader {
                 case CLOSE -> new Message.Close(reason(in), detail(in));
             };
         } catch (InvalidEventException e) {
-            throw new ProtocolException(reason(e.part()), type + ": " + e.getMessage(), e);
+            throw invalid(type, e);
         }
+    }
+
+    static ProtocolException invalid(MessageType type, InvalidEventException e) {
+        return new ProtocolException(reason(e.part()), type + ": " + e.getMessage(), e);
     }
 
     private static ReasonCode reason(InvalidEventException.Part part) {
@@ -161,13 +172,21 @@ final class BodyReader {
         return new Message.EventMessage(number, Event.of(id, topic, time, draft));
     }
 
+    private static Message next(ByteBuf in) {
+        return new Message.Next(topicNumber(in), Wire.readSigned(in, "time"), Bytes.of(data(in)));
+    }
+
     private static EventDraft draft(ByteBuf in) {
         String type = Wire.readAscii(in, "event type");
         String contentType = ContentTypes.read(in);
+        return EventDraft.of(type, contentType, data(in));
+    }
+
+    private static byte[] data(ByteBuf in) {
         if (in.readableBytes() > Payload.MAX_BYTES) {
             throw new ProtocolException(ReasonCode.INVALID_PAYLOAD, in.readableBytes() + " bytes of data");
         }
-        return EventDraft.of(type, contentType, Wire.readRest(in));
+        return Wire.readRest(in);
     }
 
     private static Message gap(ByteBuf in) {

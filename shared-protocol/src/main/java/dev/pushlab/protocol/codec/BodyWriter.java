@@ -37,9 +37,11 @@ final class BodyWriter {
             case SUBSCRIBED -> subscribed((Message.Subscribed) message, out);
             case UNSUBSCRIBE -> ascii(((Message.Unsubscribe) message).topic().name(), out);
             case EVENT -> event((Message.EventMessage) message, out);
+            case NEXT -> next((Message.Next) message, out);
             case GAP -> gap((Message.GapMessage) message, out);
             case ACK -> ack((Message.Ack) message, out);
             case PUBLISH -> publish((Message.Publish) message, out);
+            case PUBLISH_ONCE -> publishOnce((Message.PublishOnce) message, out);
             case PUBLISHED -> published((Message.Published) message, out);
             case PING -> ping((Message.Ping) message, out);
             case PONG -> pong((Message.Pong) message, out);
@@ -110,6 +112,12 @@ final class BodyWriter {
         return out.writeBytes(event.payload().buffer());
     }
 
+    private static ByteBuf next(Message.Next next, ByteBuf out) {
+        varint(next.topicNumber(), out);
+        Wire.writeSigned(out, next.microsLater());
+        return bytes(next.data().toArray(), out);
+    }
+
     private static ByteBuf gap(Message.GapMessage message, ByteBuf out) {
         ascii(message.gap().topic().name(), out);
         Optional<EventId> requested = message.gap().requested();
@@ -124,9 +132,19 @@ final class BodyWriter {
     }
 
     private static ByteBuf publish(Message.Publish publish, ByteBuf out) {
-        EventDraft draft = publish.draft();
         varint(publish.request(), out);
         ascii(publish.topic().name(), out);
+        return draft(publish.draft(), out);
+    }
+
+    private static ByteBuf publishOnce(Message.PublishOnce publish, ByteBuf out) {
+        varint(publish.request(), out);
+        ascii(publish.topic().name(), out);
+        Wire.writeBytes(out, publish.key());
+        return draft(publish.draft(), out);
+    }
+
+    private static ByteBuf draft(EventDraft draft, ByteBuf out) {
         ascii(draft.type(), out);
         ContentTypes.write(out, draft.contentType());
         return out.writeBytes(draft.payload().buffer());

@@ -19,6 +19,7 @@ public final class MessageHandler extends ChannelDuplexHandler {
     private static final int INITIAL_BYTES = 128;
 
     private final TopicNumbers topics = new TopicNumbers();
+    private final LastEvents events = new LastEvents();
     private MessageType partType;
     private ByteBuf parts;
     private long lastRead;
@@ -53,7 +54,7 @@ public final class MessageHandler extends ChannelDuplexHandler {
             frame.release();
         }
         if (message != null) {
-            ctx.fireChannelRead(message);
+            ctx.fireChannelRead(events.received(message, topics));
         }
     }
 

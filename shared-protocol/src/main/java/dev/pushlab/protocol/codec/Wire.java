@@ -105,7 +105,11 @@ final class Wire {
     }
 
     static Instant readTime(ByteBuf in, String what) {
-        long micros = readSigned(in, what);
+        return time(readSigned(in, what), what);
+    }
+
+    /** @param micros since 1970-01-01T00:00:00Z */
+    static Instant time(long micros, String what) {
         if (micros < -MAX_TIME_MICROS || micros > MAX_TIME_MICROS) {
             throw malformed(what + " out of range: " + micros);
         }

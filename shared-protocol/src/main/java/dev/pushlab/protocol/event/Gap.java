@@ -9,5 +9,20 @@ import java.util.Optional;
  * @param topic whose history
  * @param requested the last event the subscriber had; empty if it had none
  * @param resumed the position at which delivery goes on: the next event has the following offset of this epoch
+ * @param reason why; not told in the binary protocol, where it is read as {@link Reason#LOST}
  */
-public record Gap(Topic topic, Optional<EventId> requested, EventId resumed) {}
+public record Gap(Topic topic, Optional<EventId> requested, EventId resumed, Reason reason) {
+    /** Why events are missing. */
+    public enum Reason {
+        /** History does not reach back to them. */
+        LOST,
+        /** The subscriber took events too slowly, and was too far behind. */
+        DROPPED,
+        /** The subscriber took events too slowly; a newer event of the same kind takes the place of each. */
+        CONFLATED
+    }
+
+    public Gap(Topic topic, Optional<EventId> requested, EventId resumed) {
+        this(topic, requested, resumed, Reason.LOST);
+    }
+}

@@ -159,6 +159,33 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The event after the one received last of this topic in this session: the next offset of the same epoch, with the same
+     * type and content type. What receives messages never sees it: it becomes an {@link EventMessage} before.
+     *
+     * @param microsLater its time, counted from that of the event before; may be negative
+     * @param data 0 to 1,048,576 bytes
+     */
+    record Next(int topicNumber, long microsLater, Bytes data) implements Message {
+        /** How an event is told to those who have the one before it, if it can be told so. */
+        public static Optional<Next> of(int topicNumber, Event event, Event before) {
+            boolean fits = event.id().equals(before.id().next())
+                    && event.type().equals(before.type())
+                    && event.contentType().equals(before.contentType());
+            return fits
+                    ? Optional.of(new Next(
+                            topicNumber,
+                            event.timeMicros() - before.timeMicros(),
+                            Bytes.of(event.payload().toBytes())))
+                    : Optional.empty();
+        }
+
+        @Override
+        public MessageType type() {
+            return MessageType.NEXT;
+        }
+    }
+
     /** See {@link dev.pushlab.protocol.event.Gap}. */
     record GapMessage(dev.pushlab.protocol.event.Gap gap) implements Message {
         @Override
@@ -180,6 +207,21 @@ public sealed interface Message {
         @Override
         public MessageType type() {
             return MessageType.PUBLISH;
+        }
+    }
+
+    /**
+     * As {@link Publish}, and however often it is sent with the same key, there is one event. PUBLISHED has its id each time.
+     *
+     * @param key 16 bytes, random for each event
+     */
+    record PublishOnce(long request, Topic topic, Bytes key, EventDraft draft) implements Message {
+        /** The size of a key, in bytes. */
+        public static final int KEY_BYTES = 16;
+
+        @Override
+        public MessageType type() {
+            return MessageType.PUBLISH_ONCE;
         }
     }
 

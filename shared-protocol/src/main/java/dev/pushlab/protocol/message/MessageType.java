@@ -22,6 +22,8 @@ public enum MessageType {
     ACK(0x15),
     PUBLISH(0x16),
     PUBLISHED(0x17),
+    NEXT(0x18),
+    PUBLISH_ONCE(0x19),
 
     PING(0x20),
     PONG(0x21),

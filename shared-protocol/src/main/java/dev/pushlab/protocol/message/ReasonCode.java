@@ -51,6 +51,8 @@ public enum ReasonCode {
     STORAGE_FULL(311),
     /** The topic is durable and the server cannot write to its disk. */
     STORAGE_UNAVAILABLE(312),
+    /** Another event was published under the same key. */
+    KEY_REUSED(313),
 
     HEARTBEAT_LOST(400),
     IDLE(401),

@@ -20,6 +20,11 @@ public final class Signal<T> implements Observable<T> {
         return () -> listeners.remove(own);
     }
 
+    /** Whether anybody listens at present. */
+    public boolean hasListeners() {
+        return !listeners.isEmpty();
+    }
+
     /** Hands the value to every listener. */
     public void emit(T value) {
         for (Consumer<? super T> listener : listeners) {

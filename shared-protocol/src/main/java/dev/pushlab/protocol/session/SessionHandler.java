@@ -127,7 +127,8 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
             }
             case HELLO, HELLO_OK, CB_HELLO ->
                 throw new ProtocolException(ReasonCode.UNEXPECTED, message.type() + " in an established session");
-            case WELCOME, SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, EVENT, GAP, ACK, PUBLISH, PUBLISHED -> true;
+            case WELCOME, SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, EVENT, NEXT, GAP, ACK, PUBLISH, PUBLISH_ONCE, PUBLISHED ->
+                true;
             case POLL, POLLED, REGISTER, REGISTER_OK, KEY_PUSH, KEY_ACK, REVOKED, ERROR -> true;
         };
         if (application) {

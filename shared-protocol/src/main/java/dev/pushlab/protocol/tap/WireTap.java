@@ -2,8 +2,11 @@ package dev.pushlab.protocol.tap;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import java.util.Objects;
@@ -22,6 +25,11 @@ public final class WireTap extends ChannelDuplexHandler {
     private TrafficCounters credited;
     private long waitingIn;
     private long waitingOut;
+    /** Written without a promise and not flushed yet: bytes, writes, and who gets the credit. */
+    private long unflushed;
+
+    private int unflushedWrites;
+    private TrafficCounters unflushedFor;
 
     public WireTap(TrafficCounters connection) {
         this.connection = Objects.requireNonNull(connection);
@@ -71,17 +79,53 @@ public final class WireTap extends ChannelDuplexHandler {
         }
         // The technique that is named now, not the one named when the bytes are finally flushed.
         TrafficCounters owner = credited;
-        ctx.write(msg, promise.unvoid()).addListener(done -> {
+        if (promise.isVoid() && (unflushed == 0 || unflushedFor == owner)) {
+            unflushed += bytes;
+            unflushedWrites++;
+            unflushedFor = owner;
+            ctx.write(msg, promise);
+            return;
+        }
+        countWhenDone(ctx.write(msg, promise.unvoid()), bytes, 1, owner);
+    }
+
+    /**
+     * Writes without a promise (fan-out makes very many) are counted here: if nothing waits after the flush, they are all
+     * with the operating system. Otherwise an empty write behind them tells when they are.
+     */
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+        if (unflushed == 0) {
+            return;
+        }
+        long bytes = unflushed;
+        int writes = unflushedWrites;
+        TrafficCounters owner = unflushedFor;
+        unflushed = 0;
+        unflushedWrites = 0;
+        unflushedFor = null;
+        ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
+        if (waiting != null && waiting.isEmpty()) {
+            sent(bytes, writes, owner);
+        } else if (waiting != null) {
+            countWhenDone(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), bytes, writes, owner);
+        }
+        // Null: the channel was closed over it.
+    }
+
+    private void countWhenDone(ChannelFuture write, long bytes, int writes, TrafficCounters owner) {
+        write.addListener(done -> {
             if (done.isSuccess()) {
-                sent(bytes, owner);
+                sent(bytes, writes, owner);
             }
         });
     }
 
-    private void sent(long bytes, TrafficCounters owner) {
-        connection.sent(bytes);
+    private void sent(long bytes, int writes, TrafficCounters owner) {
+        connection.sent(bytes, writes);
         if (owner != null) {
-            owner.sent(bytes);
+            owner.sent(bytes, writes);
         } else {
             waitingOut += bytes;
         }

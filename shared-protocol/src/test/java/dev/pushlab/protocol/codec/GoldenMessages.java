@@ -12,6 +12,7 @@ import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.protocol.message.Suite;
 import dev.pushlab.protocol.message.WrappedKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,10 @@ final class GoldenMessages {
                 "PUBLISH",
                 new Message.Publish(1000, NEWS, new EventDraft("", EventDraft.JSON, Payload.text("{\"a\":1}"))));
         all.put("PUBLISHED", new Message.Published(1000, new EventId(3, 302)));
+        all.put("NEXT", new Message.Next(NEWS_NUMBER, 250_000, Bytes.of("hello".getBytes(StandardCharsets.US_ASCII))));
+        all.put(
+                "PUBLISH_ONCE",
+                new Message.PublishOnce(1000, NEWS, HIGH, new EventDraft("", EventDraft.JSON, Payload.text("{}"))));
         all.put("PING", new Message.Ping(1, NEW_YEAR_MICROS));
         all.put("PONG", new Message.Pong(1, NEW_YEAR_MICROS, NEW_YEAR_MICROS + 1000, NEW_YEAR_MICROS + 1100));
         all.put("POLL", new Message.Poll(5));

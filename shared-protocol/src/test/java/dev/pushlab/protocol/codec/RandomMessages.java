@@ -56,7 +56,10 @@ final class RandomMessages {
                         new Gap(topic(), random.nextBoolean() ? Optional.of(id(0)) : Optional.empty(), id(0)));
             case ACK -> new Message.Ack(topic(), id(0));
             case PUBLISH -> new Message.Publish(1 + number(0xFFFF_FFFEL), topic(), draft());
+            case PUBLISH_ONCE -> new Message.PublishOnce(1 + number(0xFFFF_FFFEL), topic(), bytes(16), draft());
             case PUBLISHED -> new Message.Published(1 + number(0xFFFF_FFFEL), id(0));
+            case NEXT ->
+                new Message.Next((int) number(Integer.MAX_VALUE), random.nextLong(), bytes(random.nextInt(300)));
             case PING -> new Message.Ping(number(Long.MAX_VALUE), random.nextLong());
             case PONG ->
                 new Message.Pong(number(Long.MAX_VALUE), random.nextLong(), random.nextLong(), random.nextLong());

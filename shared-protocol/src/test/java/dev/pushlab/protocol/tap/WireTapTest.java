@@ -1,15 +1,19 @@
 package dev.pushlab.protocol.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
 
 class WireTapTest {
@@ -53,6 +57,73 @@ class WireTapTest {
         assertThat(connection.bytesOut()).isZero();
         assertThat(connection.writes()).isZero();
         channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void countsWritesWithoutPromiseOnceTheyAreFlushed() {
+        EmbeddedChannel channel = new EmbeddedChannel(tap);
+        TrafficCounters technique = new TrafficCounters();
+        tap.creditTo(technique);
+
+        channel.write(Unpooled.copiedBuffer(new byte[7]), channel.voidPromise());
+        channel.write(Unpooled.copiedBuffer(new byte[3]), channel.voidPromise());
+        assertThat(connection.bytesOut()).isZero();
+        channel.flush();
+
+        assertThat(connection.bytesOut()).isEqualTo(10);
+        assertThat(connection.writes()).isEqualTo(2);
+        assertThat(technique.bytesOut()).isEqualTo(10);
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void countsWritesWithoutPromiseThatHaveToWaitWhenTheyLeave() {
+        StallingChannel channel = new StallingChannel(tap);
+        TrafficCounters first = new TrafficCounters();
+        TrafficCounters second = new TrafficCounters();
+        channel.stalled = true;
+
+        tap.creditTo(first);
+        channel.writeAndFlush(Unpooled.copiedBuffer(new byte[7]), channel.voidPromise());
+        tap.creditTo(second);
+        channel.writeAndFlush(Unpooled.copiedBuffer(new byte[5]), channel.voidPromise());
+        assertThat(connection.bytesOut()).isZero();
+
+        channel.stalled = false;
+        channel.flush();
+        assertThat(connection.bytesOut()).isEqualTo(12);
+        assertThat(connection.writes()).isEqualTo(2);
+        assertThat(first.bytesOut()).isEqualTo(7);
+        assertThat(second.bytesOut()).isEqualTo(5);
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void doesNotCountWritesWithoutPromiseThatTheEndOvertakes() {
+        StallingChannel channel = new StallingChannel(tap);
+        channel.stalled = true;
+        channel.writeAndFlush(Unpooled.copiedBuffer(new byte[7]), channel.voidPromise());
+        channel.close();
+        assertThat(connection.bytesOut()).isZero();
+        assertThatThrownBy(channel::finishAndReleaseAll)
+                .as("what fails without a promise goes to the end of the pipeline")
+                .isInstanceOf(ClosedChannelException.class);
+    }
+
+    /** A channel whose peer takes nothing as long as it is stalled. */
+    private static final class StallingChannel extends EmbeddedChannel {
+        private boolean stalled;
+
+        StallingChannel(ChannelHandler handler) {
+            super(handler);
+        }
+
+        @Override
+        protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+            if (!stalled) {
+                super.doWrite(in);
+            }
+        }
     }
 
     @Test

@@ -9,18 +9,25 @@ import dev.pushlab.server.bench.run.Cell;
 import dev.pushlab.server.bench.run.Metric;
 import dev.pushlab.server.bench.run.Plan;
 import dev.pushlab.server.bench.run.Results;
+import dev.pushlab.server.bench.soak.Soak;
+import dev.pushlab.server.bench.soak.SoakReport;
+import dev.pushlab.server.bench.target.CProgram;
 import dev.pushlab.server.bench.target.Peer;
 import dev.pushlab.server.bench.target.PushlabTarget;
 import dev.pushlab.server.bench.target.Target;
 import dev.pushlab.server.bench.wire.PushlabDialect;
+import dev.pushlab.server.net.Transport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,12 +51,13 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it was measured, whatever came out",
-            "1:an unexpected failure",
+            "1:an unexpected failure; after --soak: something grew, stayed, was lost or came twice",
             "2:wrong arguments, or files that cannot be written"
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int UNUSABLE = 2;
     private static final int MAX_ROUNDS = 99;
+    private static final int MAX_SOAK_MINUTES = 24 * 60;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -75,6 +83,18 @@ public final class BenchCommand implements Callable<Integer> {
         private boolean full;
     }
 
+    @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description = {
+                "Instead: subscribers of every kind come and go for so long, everything is verified,",
+                "and what grows or stays is told."
+            })
+    private Integer soak;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of --soak. Default: any.")
+    private Long seed;
+
     @Option(names = "--rounds", paramLabel = "N", description = "How often each server is measured. Default: 3 or 5.")
     private Integer rounds;
 
@@ -99,6 +119,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (soak != null) {
+            return soak();
+        }
         Plan plan = plan();
         List<Target> targets = targets();
         Machine machine = Machine.here();
@@ -116,11 +139,41 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** What the servers write is of no use when they have ended. */
+    private int soak() {
+        if (soak < 1 || soak > MAX_SOAK_MINUTES) {
+            throw new ParameterException(
+                    spec.commandLine(), "--soak: 1 to " + MAX_SOAK_MINUTES + " minutes, not " + soak);
+        }
+        long chosen = seed == null ? new SecureRandom().nextLong() : seed;
+        say("soak: seed " + chosen);
+        try {
+            SoakReport report =
+                    inScratch(scratch -> new Soak(Duration.ofMinutes(soak), chosen, this::say).run(scratch));
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("soak.md"), report.markdown());
+            Files.writeString(folder.resolve("soak.csv"), report.csv());
+            out.print(report.markdown());
+            out.flush();
+            return report.passed() ? 0 : 1;
+        } catch (IOException e) {
+            say(e.getMessage());
+            return UNUSABLE;
+        }
+    }
+
     private Results measure(Plan plan, List<Target> targets) throws IOException {
+        return inScratch(scratch -> new BenchRun(plan, targets, scratch, this::say).perform());
+    }
+
+    private interface Work<R> {
+        R in(Path scratch) throws IOException;
+    }
+
+    /** What the servers write is of no use when they have ended. */
+    private static <R> R inScratch(Work<R> work) throws IOException {
         Path scratch = Files.createTempDirectory("pushlab-bench");
         try {
-            return new BenchRun(plan, targets, scratch, this::say).perform();
+            return work.in(scratch);
         } finally {
             try (Stream<Path> files = Files.walk(scratch)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -135,8 +188,7 @@ public final class BenchCommand implements Callable<Integer> {
         Files.writeString(folder.resolve("bench.md"), report);
         Files.writeString(folder.resolve("bench.csv"), CsvReport.write(results));
         for (Cell.Group group : Cell.Group.values()) {
-            List<Cell> cells =
-                    plan.cells().stream().filter(it -> it.group() == group).toList();
+            List<Cell> cells = plan.cells(group);
             if (!cells.isEmpty()) {
                 Files.writeString(folder.resolve(file(group)), chart(group, cells, targets, results));
             }
@@ -148,6 +200,7 @@ public final class BenchCommand implements Callable<Integer> {
         return switch (group) {
             case FAN_OUT -> SvgChart.bars("Fan-out", Metric.DELIVERIES, cells, targets, results);
             case LATENCY -> SvgChart.bars("Latency, 99th percentile", Metric.P99_MILLIS, cells, targets, results);
+            case STALLED -> SvgChart.bars("A stalled subscriber", Metric.P99_MILLIS, cells, targets, results);
             case IDLE -> SvgChart.bars("Memory of idle connections", Metric.RESIDENT_BYTES, cells, targets, results);
             case BY_SUBSCRIBERS ->
                 SvgChart.bars("Growth with subscribers", Metric.SERVER_MICROS, cells, targets, results);
@@ -161,6 +214,7 @@ public final class BenchCommand implements Callable<Integer> {
             case FAN_OUT -> "fan-out.svg";
             case LATENCY -> "latency.svg";
             case IDLE -> "idle.svg";
+            case STALLED -> "stalled.svg";
             case BY_SUBSCRIBERS -> "growth-subscribers.svg";
             case BY_BYTES -> "growth-size.svg";
             case BY_TOPICS -> "growth-topics.svg";
@@ -182,13 +236,18 @@ public final class BenchCommand implements Callable<Integer> {
         List<Target> targets = new ArrayList<>();
         targets.add(new PushlabTarget(PushlabDialect.WEBSOCKET));
         targets.add(new PushlabTarget(PushlabDialect.SSE));
+        targets.add(new PushlabTarget(PushlabDialect.BINARY));
+        if (extent.full && Transport.IO_URING.isAvailable()) {
+            targets.add(new PushlabTarget(PushlabDialect.WEBSOCKET, Optional.of(Transport.IO_URING)));
+        }
         if (peers) {
-            List<Peer> missing = Arrays.stream(Peer.values())
-                    .filter(it -> it.version().isEmpty())
+            List<Target> others = Stream.<Target>concat(Arrays.stream(Peer.values()), Arrays.stream(CProgram.values()))
                     .toList();
-            Arrays.stream(Peer.values()).filter(it -> !missing.contains(it)).forEach(targets::add);
+            List<Target> missing =
+                    others.stream().filter(it -> it.version().isEmpty()).toList();
+            others.stream().filter(it -> !missing.contains(it)).forEach(targets::add);
             if (!missing.isEmpty()) {
-                say("not installed: " + missing.stream().map(Peer::label).collect(Collectors.joining(", "))
+                say("not installed: " + missing.stream().map(Target::label).collect(Collectors.joining(", "))
                         + ". On Debian: apt-get install --no-install-recommends "
                         + missing.stream()
                                 .flatMap(it -> it.debianPackage().stream())

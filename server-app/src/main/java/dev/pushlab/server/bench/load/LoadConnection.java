@@ -4,6 +4,7 @@ import dev.pushlab.server.bench.wire.Deframer;
 import dev.pushlab.server.bench.wire.PayloadSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -23,9 +24,21 @@ abstract class LoadConnection extends ChannelInboundHandlerAdapter implements Pa
 
     abstract void received(int bytes);
 
+    /** Before it connects. */
+    void configure(Channel channel) {
+        // Nothing but what all connections have.
+    }
+
+    /** Goes out with the next {@link LoadGenerator#flush()}. */
+    void send(ByteBuf message) {
+        context.write(message, context.voidPromise());
+        generator.written(this);
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        configure(ctx.channel());
     }
 
     @Override

@@ -69,13 +69,18 @@ public final class LoadGenerator implements AutoCloseable {
         while (capacity > 1024 && (long) capacity * load.bytes() > MAX_BOOK_BYTES) {
             capacity /= 2;
         }
+        int reading = load.subscribers() - load.stalled();
         int[] perTopic = IntStream.range(0, load.topics())
-                .map(topic -> (load.subscribers() - topic + load.topics() - 1) / load.topics())
+                .map(topic -> (reading - topic + load.topics() - 1) / load.topics())
                 .toArray();
         book = new MessageBook(perTopic, load.bytes(), capacity);
         Dialect dialect = load.dialect();
         for (int i = 0; i < load.subscribers(); i++) {
-            connections.add(new Subscriber(this, dialect, i, i % load.topics(), book));
+            int topic = i % load.topics();
+            connections.add(
+                    i < reading
+                            ? new Subscriber(this, dialect, i, topic, book)
+                            : new StalledSubscriber(this, dialect, topic));
         }
         publishers = new LoadConnection[load.topics()];
         for (int topic = 0; topic < load.topics(); topic++) {
@@ -118,7 +123,7 @@ public final class LoadGenerator implements AutoCloseable {
                 .option(ChannelOption.SO_LINGER, 0)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffer)
                 .handler(connection)
-                .connect(load.address())
+                .connect(connection instanceof Publisher ? load.publishing() : load.address())
                 .addListener(done -> {
                     if (!done.isSuccess()) {
                         fail(new LoadException(connection + ": " + done.cause().getMessage(), done.cause()));
@@ -182,12 +187,15 @@ public final class LoadGenerator implements AutoCloseable {
         LoadConnection publisher = publishers[topic];
         ByteBuf message = publisher.context.alloc().directBuffer(load.bytes() + 256);
         load.dialect().publish(Load.topic(topic), book.payload(number), message);
-        publisher.context.write(message, publisher.context.voidPromise());
+        publisher.send(message);
+        return true;
+    }
+
+    void written(LoadConnection publisher) {
         if (!publisher.unflushed) {
             publisher.unflushed = true;
             unflushed.add(publisher);
         }
-        return true;
     }
 
     /** What has been published since the last call goes out in one write per connection. */
@@ -214,6 +222,22 @@ public final class LoadGenerator implements AutoCloseable {
 
     Window.Mark mark() {
         return new Window.Mark(System.nanoTime(), deliveries, bytes, server.micros(), self.micros());
+    }
+
+    /** Messages so far; between runs. */
+    public long published() {
+        return CompletableFuture.supplyAsync(book::published, loop).join();
+    }
+
+    /** Those that take nothing; between runs. */
+    public List<Stall> stalls() {
+        return CompletableFuture.supplyAsync(
+                        () -> connections.stream()
+                                .filter(StalledSubscriber.class::isInstance)
+                                .map(it -> ((StalledSubscriber) it).stall())
+                                .toList(),
+                        loop)
+                .join();
     }
 
     // ---- runs -------------------------------------------------------------------------------------------------

@@ -1,15 +1,39 @@
 package dev.pushlab.server.bench.load;
 
 import dev.pushlab.server.bench.wire.Dialect;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** A connection that only publishes. What it hears is neither counted nor verified. */
+/** A connection that only publishes. What it hears is neither counted nor verified; where the dialect
+ * has a window, messages beyond it wait for answers. */
 final class Publisher extends LoadConnection {
     private final boolean readyAtOnce;
+    private final int window;
+    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
+    private int unanswered;
 
     Publisher(LoadGenerator generator, Dialect dialect, int topic) {
         super(generator, dialect.publisherDeframer(), dialect.publisherGreeting(Load.topic(topic)));
         readyAtOnce = dialect.publishers() == Dialect.Publishers.ONE;
+        window = dialect.publisherWindow();
+    }
+
+    @Override
+    void send(ByteBuf message) {
+        if (unanswered < window) {
+            unanswered++;
+            super.send(message);
+        } else {
+            waiting.add(message);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        waiting.forEach(ByteBuf::release);
+        waiting.clear();
     }
 
     @Override
@@ -44,7 +68,12 @@ final class Publisher extends LoadConnection {
 
     @Override
     public void end() {
-        // As everything it hears.
+        // With a window this is an answer; without one it is as everything it hears.
+        unanswered--;
+        ByteBuf next = waiting.poll();
+        if (next != null) {
+            send(next);
+        }
     }
 
     @Override

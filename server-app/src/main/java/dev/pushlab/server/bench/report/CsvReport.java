@@ -7,14 +7,16 @@ public final class CsvReport {
     private CsvReport() {}
 
     public static String write(Results results) {
-        StringBuilder out =
-                new StringBuilder("target,cell,subscribers,bytes,topics,in_flight,per_second,round,metric,value\r\n");
+        StringBuilder out = new StringBuilder(
+                "target,cell,subscribers,stalled,bytes,topics,in_flight,per_second,round,metric,value\r\n");
         for (Results.Sample sample : results.samples()) {
             out.append(sample.target())
                     .append(',')
                     .append(sample.cell().id())
                     .append(',')
                     .append(sample.cell().subscribers())
+                    .append(',')
+                    .append(sample.cell().stalled())
                     .append(',')
                     .append(sample.cell().bytes())
                     .append(',')

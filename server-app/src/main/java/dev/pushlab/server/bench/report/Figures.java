@@ -21,6 +21,9 @@ final class Figures {
         if (size >= 1e4) {
             return String.format(Locale.ROOT, "%.0fk", value / 1e3);
         }
-        return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+        return String.format(
+                Locale.ROOT,
+                size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 0.1 || size == 0 ? "%.2f" : "%.3f",
+                value);
     }
 }

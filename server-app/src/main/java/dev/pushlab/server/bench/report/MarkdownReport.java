@@ -5,26 +5,30 @@ import dev.pushlab.server.bench.run.Metric;
 import dev.pushlab.server.bench.run.Plan;
 import dev.pushlab.server.bench.run.Results;
 import dev.pushlab.server.bench.target.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /** Medians as tables, goals with what they came to, and what was not measured. */
 public final class MarkdownReport {
     private final Plan plan;
     private final List<? extends Target> targets;
     private final Results results;
+    private final Tried tried;
     private final StringBuilder out = new StringBuilder();
 
-    private MarkdownReport(Plan plan, List<? extends Target> targets, Results results) {
+    private MarkdownReport(Plan plan, List<? extends Target> targets, Results results, Tried tried) {
         this.plan = plan;
         this.targets = targets;
         this.results = results;
+        this.tried = tried;
     }
 
     /** @param loadBefore the load average when it began */
     public static String write(
             Machine machine, String loadBefore, Plan plan, List<? extends Target> targets, Results results) {
-        MarkdownReport report = new MarkdownReport(plan, targets, results);
+        MarkdownReport report = new MarkdownReport(plan, targets, results, Tried.load());
         report.head(machine, loadBefore);
         report.table(
                 "Fan-out",
@@ -45,6 +49,12 @@ public final class MarkdownReport {
                 "bytes per delivery of 128 bytes (generator CPU, µs per delivery)",
                 Metric.WIRE_BYTES,
                 Metric.GENERATOR_MICROS);
+        report.table(
+                "A stalled subscriber",
+                Cell.Group.STALLED,
+                "ms: p99 of the others (bytes held back from the stalled)",
+                Metric.P99_MILLIS,
+                Metric.HELD_BACK);
         String growth = "deliveries/s (server CPU, µs per delivery)";
         report.table(
                 "Growth with subscribers: 128 bytes, 8 in flight",
@@ -83,8 +93,7 @@ public final class MarkdownReport {
     }
 
     private void table(String title, Cell.Group group, String what, Metric first, Metric second) {
-        List<Cell> cells =
-                plan.cells().stream().filter(it -> it.group() == group).toList();
+        List<Cell> cells = plan.cells(group);
         if (cells.isEmpty()) {
             return;
         }
@@ -109,29 +118,51 @@ public final class MarkdownReport {
         line("");
         row("goal", List.of("wanted", "measured", ""));
         row("---", List.of("---:", "---:", "---"));
-        for (Goal goal : Goal.all()) {
+        Map<String, List<String>> missed = new LinkedHashMap<>();
+        for (Goal goal : Goals.all()) {
             Goal.Outcome outcome = goal.outcome(results, targets);
-            String subject = targets.stream()
-                    .filter(it -> it.id().equals(goal.subject()))
-                    .map(Target::label)
-                    .collect(Collectors.joining());
-            String other = goal.counterpart(targets)
-                    .map(Target::label)
-                    .or(goal::family)
-                    .map(it -> " : " + it)
-                    .orElse("");
+            String title = title(goal);
             row(
-                    subject + other + ", " + goal.cell().title() + ", "
-                            + goal.metric().title(),
+                    title,
                     List.of(
                             (goal.atLeast() ? "≥ " : "≤ ") + Figures.of(goal.bound()),
                             Figures.of(outcome.figure()),
                             switch (outcome.verdict()) {
                                 case MET -> "met";
-                                case MISSED -> "**missed**";
+                                case MISSED -> "**MISSED**";
                                 case NOT_MEASURED -> "not measured";
                             }));
+            if (outcome.verdict() == Goal.Verdict.MISSED) {
+                missed.computeIfAbsent(tried.text(goal).orElse("Nothing is noted yet."), it -> new ArrayList<>())
+                        .add(title);
+            }
         }
+        if (!missed.isEmpty()) {
+            line("");
+            line("### Missed, and what was tried");
+            missed.forEach((text, titles) -> {
+                line("");
+                titles.forEach(it -> line("- " + it));
+                line("");
+                line(text);
+            });
+        }
+    }
+
+    private String title(Goal goal) {
+        String subject = targets.stream()
+                .filter(it -> it.id().equals(goal.subject()))
+                .map(Target::label)
+                .findFirst()
+                .orElse(goal.subject());
+        String other = "";
+        if (goal.reference() instanceof Goal.Reference.Family family) {
+            other = " : " + goal.counterpart(targets).map(Target::label).orElse(family.id());
+        } else if (goal.reference() instanceof Goal.Reference.Situation situation) {
+            other = " : the same with " + situation.cell().title();
+        }
+        return subject + other + ", " + goal.cell().title() + ", "
+                + goal.metric().title();
     }
 
     private void notes() {

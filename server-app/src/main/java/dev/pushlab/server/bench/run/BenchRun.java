@@ -5,6 +5,7 @@ import dev.pushlab.server.bench.load.Histogram;
 import dev.pushlab.server.bench.load.Load;
 import dev.pushlab.server.bench.load.LoadException;
 import dev.pushlab.server.bench.load.LoadGenerator;
+import dev.pushlab.server.bench.load.Stall;
 import dev.pushlab.server.bench.load.Window;
 import dev.pushlab.server.bench.target.Limits;
 import dev.pushlab.server.bench.target.ProcessFiles;
@@ -35,6 +36,9 @@ public final class BenchRun {
     private static final int WARM_UP_SUBSCRIBERS = 200;
     private static final int WARM_UP_IN_FLIGHT = 16;
 
+    private static final int FILLING_IN_FLIGHT = 256;
+    private static final Duration FILLING = Duration.ofSeconds(1);
+
     /** Files that are open besides the connections. */
     private static final int OTHER_FILES = 300;
 
@@ -43,6 +47,9 @@ public final class BenchRun {
 
     private static final int SETTLE_MILLIS = 100;
     private static final int SETTLE_CHECKS = 50;
+
+    /** A JVM has to compile also what it does when it is connected to. */
+    private static final int CONNECT_WARM_UPS = 3;
 
     /** What is there before idle connections are counted, in shares of them: what is paid once is paid then. */
     private static final int IDLE_FIRST = 10;
@@ -82,7 +89,7 @@ public final class BenchRun {
         ServerProcess server = null;
         try {
             for (Cell cell : plan.cells()) {
-                String reason = reasonToSkip(target, cell);
+                String reason = reasonToSkip(cell);
                 if (reason != null) {
                     results.note(target.label() + ", " + cell.title() + ": skipped, " + reason);
                     continue;
@@ -109,12 +116,9 @@ public final class BenchRun {
         }
     }
 
-    private static String reasonToSkip(Target target, Cell cell) {
+    private static String reasonToSkip(Cell cell) {
         if (cell.subscribers() + OTHER_FILES > Limits.openFiles()) {
             return "only " + Limits.openFiles() + " files may be open (ulimit -n)";
-        }
-        if (cell.topics() > 1 && target.dialect().publishers() == Dialect.Publishers.ONE_PER_TOPIC) {
-            return "its publishers are connections that receive too, one for each topic";
         }
         return null;
     }
@@ -123,7 +127,7 @@ public final class BenchRun {
         progress.accept("round " + round + " of " + plan.rounds() + ": " + target.label());
         ServerProcess server =
                 target.start(Files.createTempDirectory(Files.createDirectories(folder), target.id() + "-"));
-        try (LoadGenerator warm = generator(loops, target, server, WARM_UP_SUBSCRIBERS, 1, Cell.USUAL_BYTES)) {
+        try (LoadGenerator warm = generator(loops, target.dialect(), server, WARM_UP_SUBSCRIBERS, Cell.USUAL_BYTES)) {
             warm.open(CONNECT);
             warm.closedLoop(WARM_UP_IN_FLIGHT, Duration.ZERO, FIRST_WARM_UP);
             return server;
@@ -134,12 +138,13 @@ public final class BenchRun {
     }
 
     private LoadGenerator generator(
-            EventLoops loops, Target target, ServerProcess server, int subscribers, int topics, int bytes) {
-        return new LoadGenerator(
-                new Load(target.dialect(), server.address(), subscribers, topics, bytes),
-                loops,
-                server::cpuMicros,
-                self);
+            EventLoops loops, Dialect dialect, ServerProcess server, int subscribers, int bytes) {
+        return generator(
+                loops, server, new Load(dialect, server.address(), server.publishing(), subscribers, 0, 1, bytes));
+    }
+
+    private LoadGenerator generator(EventLoops loops, ServerProcess server, Load load) {
+        return new LoadGenerator(load, loops, server::cpuMicros, self);
     }
 
     private void measure(EventLoops loops, Target target, ServerProcess server, Cell cell, int round) {
@@ -148,9 +153,22 @@ public final class BenchRun {
             idle(loops, target, server, cell, recorder);
             return;
         }
-        try (LoadGenerator generator =
-                generator(loops, target, server, cell.subscribers(), cell.topics(), cell.bytes())) {
+        Dialect dialect =
+                cell.group() == Cell.Group.BY_TOPICS ? target.dialect().forManyTopics() : target.dialect();
+        Load load = new Load(
+                dialect,
+                server.address(),
+                server.publishing(),
+                cell.subscribers(),
+                cell.stalled(),
+                cell.topics(),
+                cell.bytes());
+        try (LoadGenerator generator = generator(loops, server, load)) {
             generator.open(CONNECT);
+            if (cell.group() == Cell.Group.STALLED) {
+                // Fills what the kernel stores for a subscriber that takes nothing; also without one, for fairness.
+                generator.closedLoop(FILLING_IN_FLIGHT, Duration.ZERO, FILLING);
+            }
             if (cell.kind() == Cell.Kind.CLOSED_LOOP) {
                 record(generator.closedLoop(cell.inFlight(), plan.warmUp(), plan.measured()), recorder);
             } else {
@@ -159,6 +177,9 @@ public final class BenchRun {
                 record(window, recorder);
                 recorder.record(Metric.P50_MILLIS, latency.percentile(50) / 1000.0);
                 recorder.record(Metric.P99_MILLIS, latency.percentile(99) / 1000.0);
+                for (Stall stall : generator.stalls()) {
+                    recorder.record(Metric.HELD_BACK, heldBack(generator, server, stall, window.bytesPerDelivery()));
+                }
             }
         }
     }
@@ -174,14 +195,32 @@ public final class BenchRun {
     }
 
     /**
+     * What the server still has for a subscriber that takes nothing: what was published, without what the subscriber has
+     * taken and what waits in the kernel. 0 if the server has ended it.
+     *
+     * @throws LoadException if it is not stalled: the kernel has taken everything
+     */
+    private static double heldBack(LoadGenerator generator, ServerProcess server, Stall stall, double bytesPerMessage) {
+        if (stall.closedByServer()) {
+            return 0;
+        }
+        double kernel = ProcessFiles.queuedBytes(server.address().getPort(), stall.port());
+        double held = generator.published() * bytesPerMessage - stall.received() - kernel;
+        if (held <= 0) {
+            throw new LoadException("the stalled subscriber was none: the kernel has taken everything for it");
+        }
+        return held;
+    }
+
+    /**
      * Memory: a tenth of the connections first; what the others add is what one costs. Then CPU: everybody connects and is
-     * reset, once so that it has been done and once for the measurement.
+     * reset, some times so that it has been done and once for the measurement.
      */
     private void idle(EventLoops loops, Target target, ServerProcess server, Cell cell, Recorder recorder) {
         int first = cell.subscribers() / IDLE_FIRST;
         int others = cell.subscribers() - first;
-        try (LoadGenerator few = generator(loops, target, server, first, 1, cell.bytes());
-                LoadGenerator many = generator(loops, target, server, others, 1, cell.bytes())) {
+        try (LoadGenerator few = generator(loops, target.dialect(), server, first, cell.bytes());
+                LoadGenerator many = generator(loops, target.dialect(), server, others, cell.bytes())) {
             few.open(CONNECT);
             settle(server);
             double resident = server.residentBytes();
@@ -189,7 +228,9 @@ public final class BenchRun {
             settle(server);
             recorder.record(Metric.RESIDENT_BYTES, (server.residentBytes() - resident) / others);
         }
-        connectAndReset(loops, target, server, cell);
+        for (int i = 0; i < CONNECT_WARM_UPS; i++) {
+            connectAndReset(loops, target, server, cell);
+        }
         double micros = connectAndReset(loops, target, server, cell);
         recorder.record(Metric.CONNECT_MICROS, micros / cell.subscribers());
     }
@@ -197,7 +238,7 @@ public final class BenchRun {
     private double connectAndReset(EventLoops loops, Target target, ServerProcess server, Cell cell) {
         settle(server);
         double before = server.cpuMicros();
-        try (LoadGenerator generator = generator(loops, target, server, cell.subscribers(), 1, cell.bytes())) {
+        try (LoadGenerator generator = generator(loops, target.dialect(), server, cell.subscribers(), cell.bytes())) {
             generator.open(CONNECT);
         }
         settle(server);

@@ -8,6 +8,8 @@ public enum Metric {
     WIRE_BYTES("wire-bytes", "bytes on the wire per delivery"),
     P50_MILLIS("p50-millis", "p50, ms"),
     P99_MILLIS("p99-millis", "p99, ms"),
+    /** Bytes of events that a server has not even given to the kernel for a subscriber that takes nothing. */
+    HELD_BACK("held-back-bytes", "bytes held back from the stalled"),
     RESIDENT_BYTES("resident-bytes", "RSS per idle connection, bytes"),
     CONNECT_MICROS("connect-cpu-micros", "server CPU per connection, handshake and reset, µs");
 

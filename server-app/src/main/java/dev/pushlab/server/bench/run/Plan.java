@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * @param rounds how often each server is started and measured, in turn
  * @param warmUp before each measurement
  * @param measured the length of each measurement
+ * @param cells what is repeated is measured that often in each round
  */
 public record Plan(int rounds, Duration warmUp, Duration measured, List<Cell> cells) {
     /** Idle connections first: later a server has memory left over from others. */
@@ -21,7 +22,11 @@ public record Plan(int rounds, Duration warmUp, Duration measured, List<Cell> ce
             Cell.fanOut(1_000, 256),
             Cell.fanOut(10_000, 8),
             Cell.latency(1_000, 10),
-            Cell.latency(1_000, 200));
+            Cell.latency(1_000, 200),
+            Cell.stalled(1_000, 100, 0),
+            Cell.stalled(1_000, 100, 1),
+            Cell.stalled(1_000, 100, 0),
+            Cell.stalled(1_000, 100, 1));
 
     /** Within about three minutes for this server alone. */
     public static Plan quick() {
@@ -42,6 +47,11 @@ public record Plan(int rounds, Duration warmUp, Duration measured, List<Cell> ce
         IntStream.of(1, 10, 100, 1_000)
                 .forEach(n -> cells.add(Cell.closed(Cell.Group.BY_TOPICS, 1_000, Cell.USUAL_BYTES, n, 32)));
         return new Plan(5, Duration.ofSeconds(2), Duration.ofSeconds(5), List.copyOf(cells));
+    }
+
+    /** Without repetitions. */
+    public List<Cell> cells(Cell.Group group) {
+        return cells.stream().filter(it -> it.group() == group).distinct().toList();
     }
 
     public Plan withRounds(int other) {

@@ -26,6 +26,57 @@ public final class ProcessFiles {
                 .sum();
     }
 
+    /**
+     * Bytes between two ports of the loopback interface that were written to the first one's socket and not yet read from
+     * the second one's: sent, but not acknowledged or not read.
+     */
+    public static double queuedBytes(int from, int to) {
+        return queuedBytes(table("tcp") + table("tcp6"), from, to);
+    }
+
+    private static String table(String name) {
+        try {
+            return Files.readString(Path.of("/proc/net", name));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    static double queuedBytes(String table, int from, int to) {
+        double sum = 0;
+        boolean found = false;
+        for (String line : table.lines().toList()) {
+            // sl local_address rem_address st tx_queue:rx_queue, numbers in hexadecimal
+            String[] fields = line.strip().split(" +");
+            if (fields.length > 4 && fields[1].contains(":") && fields[2].contains(":")) {
+                int local = port(fields[1]);
+                int remote = port(fields[2]);
+                String[] queues = fields[4].split(":");
+                if (local == from && remote == to) {
+                    sum += Long.parseLong(queues[0], 16);
+                    found = true;
+                } else if (local == to && remote == from) {
+                    sum += Long.parseLong(queues[1], 16);
+                    found = true;
+                }
+            }
+        }
+        return found ? sum : Double.NaN;
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
+    }
+
+    /** Files and sockets that a process has open, without those of its children. */
+    public static double openFiles(ProcessHandle process) {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+
     private static Stream<ProcessHandle> family(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants());
     }

@@ -1,8 +1,10 @@
 package dev.pushlab.server.bench.target;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pushlab.server.bench.wire.Dialect;
 import dev.pushlab.server.bench.wire.PushlabDialect;
+import dev.pushlab.server.net.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,19 +31,36 @@ public final class PushlabTarget implements Target {
     private static final int START_SECONDS = 60;
 
     private final PushlabDialect dialect;
+    private final Optional<Transport> transport;
 
     public PushlabTarget(PushlabDialect dialect) {
+        this(dialect, Optional.empty());
+    }
+
+    /** @param transport other than the usual one; empty: that */
+    public PushlabTarget(PushlabDialect dialect, Optional<Transport> transport) {
         this.dialect = dialect;
+        this.transport = transport;
     }
 
     @Override
     public String id() {
-        return dialect == PushlabDialect.WEBSOCKET ? "pushlab-websocket" : "pushlab-sse";
+        String id = switch (dialect) {
+            case WEBSOCKET -> "pushlab-websocket";
+            case SSE -> "pushlab-sse";
+            case BINARY -> "pushlab-binary";
+        };
+        return transport.map(it -> id + "-" + it.word()).orElse(id);
     }
 
     @Override
     public String label() {
-        return dialect == PushlabDialect.WEBSOCKET ? "Pushlab WebSocket" : "Pushlab SSE";
+        String label = switch (dialect) {
+            case WEBSOCKET -> "Pushlab WebSocket";
+            case SSE -> "Pushlab SSE";
+            case BINARY -> "Pushlab binary, plaintext";
+        };
+        return transport.map(it -> label + ", " + it.word()).orElse(label);
     }
 
     @Override
@@ -71,15 +90,16 @@ public final class PushlabTarget implements Target {
                 .redirectError(log.toFile())
                 .start();
         try {
-            return new ServerProcess(
-                    process, new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort(process)));
+            JsonNode ready = ready(process);
+            InetSocketAddress http = address(ready, "http");
+            return new ServerProcess(process, dialect == PushlabDialect.BINARY ? address(ready, "tcp") : http, http);
         } catch (IOException e) {
             process.destroyForcibly();
             throw new IOException("the server did not start: " + e.getMessage() + " " + ServerProcess.tail(log), e);
         }
     }
 
-    private static List<String> command(Path data) throws IOException {
+    private List<String> command(Path data) throws IOException {
         Files.createDirectories(data);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -90,10 +110,19 @@ public final class PushlabTarget implements Target {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(List.of("--headless", "--http-port", "0", "--tcp-port", "0", "--data", data.toString()));
+        transport.ifPresent(it -> command.addAll(List.of("--transport", it.word())));
+        if (dialect == PushlabDialect.BINARY) {
+            command.add("--allow-plaintext");
+        }
         return command;
     }
 
-    private static int httpPort(Process process) throws IOException {
+    private static InetSocketAddress address(JsonNode ready, String port) {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), ready.path(port).intValue());
+    }
+
+    private static JsonNode ready(Process process) throws IOException {
         // The reader stays open as long as the process: a server may write to its standard output.
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -109,8 +138,8 @@ public final class PushlabTarget implements Target {
             if (line == null) {
                 throw new IOException("it ended at once.");
             }
-            return new ObjectMapper().readTree(line).required("http").intValue();
-        } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
+            return new ObjectMapper().readTree(line);
+        } catch (ExecutionException | TimeoutException e) {
             throw new IOException("it did not say where it listens.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -20,10 +20,12 @@ public final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final InetSocketAddress address;
+    private final InetSocketAddress publishing;
 
-    ServerProcess(Process process, InetSocketAddress address) {
+    ServerProcess(Process process, InetSocketAddress address, InetSocketAddress publishing) {
         this.process = process;
         this.address = address;
+        this.publishing = publishing;
     }
 
     /** A port of the loopback interface that is free at present. */
@@ -50,7 +52,7 @@ public final class ServerProcess implements AutoCloseable {
             }
             pause();
         }
-        return new ServerProcess(process, address);
+        return new ServerProcess(process, address, address);
     }
 
     private static boolean accepts(InetSocketAddress address) {
@@ -76,8 +78,14 @@ public final class ServerProcess implements AutoCloseable {
         return text.substring(Math.max(0, text.length() - LOG_TAIL)).strip();
     }
 
+    /** For subscribers. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** For connections that only publish. */
+    public InetSocketAddress publishing() {
+        return publishing;
     }
 
     /** See {@link ProcessFiles#cpuMicros(ProcessHandle)}. */
@@ -88,6 +96,16 @@ public final class ServerProcess implements AutoCloseable {
     /** See {@link ProcessFiles#residentBytes(ProcessHandle)}. */
     public double residentBytes() {
         return ProcessFiles.residentBytes(process.toHandle());
+    }
+
+    /** As {@link Process#pid()}. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** See {@link ProcessFiles#openFiles(ProcessHandle)}. */
+    public double openFiles() {
+        return ProcessFiles.openFiles(process.toHandle());
     }
 
     /** Ends it, politely for ten seconds, and waits until it is gone. */

@@ -27,6 +27,19 @@ public interface Dialect {
     /** Reads what a publishing connection hears, which is thrown away; not used with {@link Publishers#SUBSCRIBERS}. */
     Deframer publisherDeframer();
 
+    /**
+     * How many messages may be unanswered on a publishing connection, whose deframer then finds a payload for each
+     * answer.
+     */
+    default int publisherWindow() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** The same for subscribers, with publishers that do not multiply with the topics. */
+    default Dialect forManyTopics() {
+        return this;
+    }
+
     /** Writes one message. */
     void publish(String topic, byte[] payload, ByteBuf out);
 }

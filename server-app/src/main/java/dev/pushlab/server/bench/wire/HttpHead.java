@@ -6,11 +6,13 @@ import java.util.Locale;
 final class HttpHead {
     private static final int MAX_LINE = 4 << 10;
     private static final int MAX_LINES = 100;
+    private static final String CONTENT_LENGTH = "content-length:";
 
     private Line line = new Line(MAX_LINE);
     private String statusLine;
     private int lines;
     private boolean chunked;
+    private int contentLength;
     private boolean complete;
 
     /** Returns the index of the first byte behind the head, or {@code to}. */
@@ -33,10 +35,21 @@ final class HttpHead {
             line = null;
         } else {
             String header = line.toString().toLowerCase(Locale.ROOT);
+            if (header.startsWith(CONTENT_LENGTH)) {
+                contentLength = number(header.substring(CONTENT_LENGTH.length()).strip());
+            }
             chunked |= header.startsWith("transfer-encoding:") && header.contains("chunked");
         }
         if (++lines > MAX_LINES) {
             throw new WireException("more than " + MAX_LINES + " header lines");
+        }
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseUnsignedInt(text);
+        } catch (NumberFormatException e) {
+            throw new WireException("not a length: " + text);
         }
     }
 
@@ -46,6 +59,11 @@ final class HttpHead {
 
     boolean isChunked() {
         return chunked;
+    }
+
+    /** 0 if none is given. */
+    int contentLength() {
+        return contentLength;
     }
 
     /** @throws WireException if it is another one */

@@ -2,8 +2,9 @@ package dev.pushlab.server.bench.wire;
 
 import io.netty.buffer.ByteBuf;
 
-/** This server: docs/http-api.md. Publishes over a bare WebSocket, which is subscribed too. */
+/** This server: docs/http-api.md and docs/protocol.md. */
 public enum PushlabDialect implements Dialect {
+    /** Bare, and publishing over the subscribers' own connections. */
     WEBSOCKET {
         @Override
         public byte[] subscribe(String topic) {
@@ -20,6 +21,8 @@ public enum PushlabDialect implements Dialect {
             return Publishers.SUBSCRIBERS;
         }
     },
+
+    /** Published over a bare WebSocket, which is subscribed too. */
     SSE {
         @Override
         public byte[] subscribe(String topic) {
@@ -34,6 +37,35 @@ public enum PushlabDialect implements Dialect {
         @Override
         public Publishers publishers() {
             return Publishers.ONE_PER_TOPIC;
+        }
+
+        /** As many WebSockets as topics would be as many subscribers more. */
+        @Override
+        public Dialect forManyTopics() {
+            return new PublishedByPost(this);
+        }
+    },
+
+    /** The binary protocol in plaintext mode; published as SSE, because a session may not publish as much. */
+    BINARY {
+        @Override
+        public byte[] subscribe(String topic) {
+            return Bytes.concat(BinaryFrames.hello(), BinaryFrames.subscribe(topic));
+        }
+
+        @Override
+        public Deframer subscriberDeframer() {
+            return new BinaryDeframer(BinaryFrames.SUBSCRIBED);
+        }
+
+        @Override
+        public Publishers publishers() {
+            return Publishers.ONE_PER_TOPIC;
+        }
+
+        @Override
+        public Dialect forManyTopics() {
+            return new PublishedByPost(this);
         }
     };
 

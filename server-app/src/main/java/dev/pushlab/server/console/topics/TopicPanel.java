@@ -10,6 +10,7 @@ import dev.pushlab.server.console.topics.TopicPanelViewModel.Outcome;
 import dev.pushlab.server.console.topics.TopicPanelViewModel.Phase;
 import dev.pushlab.server.console.topics.TopicPanelViewModel.Problem;
 import dev.pushlab.server.hub.Retention;
+import dev.pushlab.server.hub.SlowConsumer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
@@ -98,10 +99,11 @@ final class TopicPanel extends VBox {
         named.managedProperty().bind(model.freshProperty());
         named.visibleProperty().bind(named.managedProperty());
         ChoiceBox<SizeUnit> sizeUnit =
-                units("topic-size-unit", SizeUnit.values(), model.sizeUnitProperty(), Enum::name);
+                units("topic-size-unit", 5.5, SizeUnit.values(), model.sizeUnitProperty(), Enum::name);
         Accessibles.describe(sizeUnit, messages.bind("console.topic.size.unit"));
         ChoiceBox<AgeUnit> ageUnit = units(
                 "topic-age-unit",
+                6,
                 AgeUnit.values(),
                 model.ageUnitProperty(),
                 unit -> messages.get("console.topic.unit." + unit.id()));
@@ -116,10 +118,46 @@ final class TopicPanel extends VBox {
                 labelled("console.topic.keeping", keeping()),
                 labelled("console.topic.events", events),
                 labelled("console.topic.size", size, sizeUnit),
-                labelled("console.topic.age", age, ageUnit));
+                labelled("console.topic.age", age, ageUnit),
+                labelled("console.topic.slow", policy()),
+                whileConflating(false, labelled("console.topic.queue", queue())),
+                whileConflating(true, labelled("console.topic.conflate-by", conflateBy())));
         fields.setRowValignment(VPos.BOTTOM);
         fields.disableProperty().bind(applying);
         return fields;
+    }
+
+    private ChoiceBox<SlowConsumer.Policy> policy() {
+        ChoiceBox<SlowConsumer.Policy> policy = units(
+                "topic-slow",
+                11,
+                SlowConsumer.Policy.values(),
+                model.policyProperty(),
+                each -> messages.get("console.topic.slow." + each.word()));
+        Accessibles.describe(policy, messages.bind("console.topic.slow.tip"));
+        return policy;
+    }
+
+    private TextField queue() {
+        TextField queue = field("topic-queue", "console.topic.queue", 7, model.queueProperty(), Problem.QUEUE);
+        queue.promptTextProperty().bind(messages.bind("console.topic.queue.prompt"));
+        return queue;
+    }
+
+    private TextField conflateBy() {
+        TextField pointer =
+                field("topic-conflate-by", "console.topic.conflate-by", 9, model.conflateByProperty(), Problem.POINTER);
+        pointer.promptTextProperty().bind(messages.bind("console.topic.conflate-by.prompt"));
+        return pointer;
+    }
+
+    private Node whileConflating(boolean conflating, Node field) {
+        field.managedProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> (model.policyProperty().get() == SlowConsumer.Policy.CONFLATE) == conflating,
+                        model.policyProperty()));
+        field.visibleProperty().bind(field.managedProperty());
+        return field;
     }
 
     private Node keeping() {
@@ -163,10 +201,12 @@ final class TopicPanel extends VBox {
         return field;
     }
 
-    private <U> ChoiceBox<U> units(String id, U[] all, ObjectProperty<U> value, Function<U, String> text) {
+    /** @param width in em: a choice box does not measure anew when its texts or its font change */
+    private <U> ChoiceBox<U> units(
+            String id, double width, U[] all, ObjectProperty<U> value, Function<U, String> text) {
         ChoiceBox<U> box = new ChoiceBox<>();
         box.setId(id);
-        box.setMinWidth(USE_PREF_SIZE);
+        box.setStyle("-fx-min-width: " + width + "em;");
         box.getItems().setAll(all);
         box.valueProperty().bindBidirectional(value);
         Runnable name = () -> box.setConverter(new StringConverter<>() {
@@ -250,7 +290,9 @@ final class TopicPanel extends VBox {
                                     String young = bounds.age()
                                             .map(age -> messages.get("console.topic.words.age", age(messages, age)))
                                             .orElse("");
-                                    return first + kept + young;
+                                    String slow = messages.get("console.topic.words."
+                                            + wanted.slow().policy().word());
+                                    return first + kept + young + slow;
                                 })
                                 .orElse(""),
                         model.wantedProperty()));

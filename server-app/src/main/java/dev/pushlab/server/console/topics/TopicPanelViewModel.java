@@ -8,6 +8,7 @@ import dev.pushlab.server.admin.TopicAdministration;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.Retention;
 import dev.pushlab.server.hub.RetentionExceededException;
+import dev.pushlab.server.hub.SlowConsumer;
 import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import dev.pushlab.server.hub.TopicSettings;
@@ -42,6 +43,8 @@ final class TopicPanelViewModel {
         EVENTS,
         SIZE,
         AGE,
+        QUEUE,
+        POINTER,
         BUDGET,
         STORAGE_FULL,
         STORAGE_UNAVAILABLE,
@@ -93,6 +96,10 @@ final class TopicPanelViewModel {
     private final ObjectProperty<SizeUnit> sizeUnit = new SimpleObjectProperty<>(SizeUnit.MB);
     private final StringProperty age = new SimpleStringProperty("");
     private final ObjectProperty<AgeUnit> ageUnit = new SimpleObjectProperty<>(AgeUnit.HOURS);
+    private final ObjectProperty<SlowConsumer.Policy> policy =
+            new SimpleObjectProperty<>(SlowConsumer.DEFAULT.policy());
+    private final StringProperty queue = new SimpleStringProperty("");
+    private final StringProperty conflateBy = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<Set<Problem>> problems = new ReadOnlyObjectWrapper<>(Set.of());
     private final ReadOnlyObjectWrapper<Optional<TopicSettings>> wanted = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<TopicStats>> present = new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -118,7 +125,8 @@ final class TopicPanelViewModel {
                 check();
             }
         };
-        List.of(topic, durable, events, size, sizeUnit, age, ageUnit).forEach(field -> field.addListener(edited));
+        List.of(topic, durable, events, size, sizeUnit, age, ageUnit, policy, queue, conflateBy)
+                .forEach(field -> field.addListener(edited));
     }
 
     // ---- what it is about ---------------------------------------------------------------------------------------
@@ -269,6 +277,9 @@ final class TopicPanelViewModel {
         size.set(sizeUnit.get().write(retention.bytes()));
         ageUnit.set(retention.age().map(AgeUnit::of).orElse(AgeUnit.HOURS));
         age.set(retention.age().map(ageUnit.get()::write).orElse(""));
+        policy.set(settings.slow().policy());
+        queue.set(settings.slow().queue().map(Object::toString).orElse(""));
+        conflateBy.set(settings.slow().conflateBy().orElse(""));
         changedElsewhere.set(false);
         filling = false;
         check();
@@ -292,13 +303,39 @@ final class TopicPanelViewModel {
         if (!ageless && bound.isEmpty()) {
             found.add(Problem.AGE);
         }
+        SlowConsumer slow = slowConsumer(found);
         Optional<TopicSettings> next = found.isEmpty()
                 ? Optional.of(new TopicSettings(
-                        durable.get(), new Retention((int) number.getAsLong(), bytes.getAsLong(), bound)))
+                        durable.get(), new Retention((int) number.getAsLong(), bytes.getAsLong(), bound), slow))
                 : Optional.empty();
         problems.set(Set.copyOf(found));
         wanted.set(next);
         changed.set(fresh.get() || !next.equals(Optional.of(baseline)));
+    }
+
+    /** Of the two fields only that counts which the policy has a use for. */
+    private SlowConsumer slowConsumer(Set<Problem> found) {
+        Optional<Integer> bound = Optional.empty();
+        Optional<String> pointer = Optional.empty();
+        if (conflates()) {
+            pointer = Optional.of(conflateBy.get().strip()).filter(it -> !it.isEmpty());
+            if (pointer.filter(it -> !SlowConsumer.isPointer(it)).isPresent()) {
+                found.add(Problem.POINTER);
+                pointer = Optional.empty();
+            }
+        } else if (!queue.get().isBlank()) {
+            OptionalLong number = Typed.amount(queue.get(), 1, BigDecimal.valueOf(Retention.MAX_EVENTS));
+            if (number.isEmpty()) {
+                found.add(Problem.QUEUE);
+            } else {
+                bound = Optional.of((int) number.getAsLong());
+            }
+        }
+        return new SlowConsumer(policy.get(), bound, pointer);
+    }
+
+    private boolean conflates() {
+        return policy.get() == SlowConsumer.Policy.CONFLATE;
     }
 
     private void checkName(Set<Problem> found) {
@@ -377,6 +414,21 @@ final class TopicPanelViewModel {
 
     ObjectProperty<AgeUnit> ageUnitProperty() {
         return ageUnit;
+    }
+
+    /** What happens to subscribers that lag behind. */
+    ObjectProperty<SlowConsumer.Policy> policyProperty() {
+        return policy;
+    }
+
+    /** How far they may be behind, unless their events are conflated; empty: as many events as are kept. */
+    StringProperty queueProperty() {
+        return queue;
+    }
+
+    /** The JSON Pointer by which events are conflated; empty: by their type. */
+    StringProperty conflateByProperty() {
+        return conflateBy;
     }
 
     /** What is wrong with what is typed. */

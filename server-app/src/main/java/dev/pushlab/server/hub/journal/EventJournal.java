@@ -67,19 +67,22 @@ public final class EventJournal implements AutoCloseable {
      *
      * @param last the offset of the topic's newest event, 0 if there was none
      * @param events those to begin with: consecutive, up to {@code last}
+     * @param keys under which they were published, of those that were under one, by offset
      */
-    public static EventJournal create(Path folder, long epoch, long last, List<Event> events) throws IOException {
-        return create(folder, ChannelSource.FILES, epoch, last, events);
+    public static EventJournal create(
+            Path folder, long epoch, long last, List<Event> events, Map<Long, PublishKey> keys) throws IOException {
+        return create(folder, ChannelSource.FILES, epoch, last, events, keys);
     }
 
-    static EventJournal create(Path folder, ChannelSource channels, long epoch, long last, List<Event> events)
+    static EventJournal create(
+            Path folder, ChannelSource channels, long epoch, long last, List<Event> events, Map<Long, PublishKey> keys)
             throws IOException {
         Files.createDirectories(folder);
         delete(folder);
         EventJournal journal = new EventJournal(folder, channels, epoch, last + 1 - events.size());
         try {
             journal.roll();
-            journal.writeAll(events);
+            journal.writeAll(events, keys);
             return journal;
         } catch (IOException | RuntimeException e) {
             journal.close();
@@ -125,9 +128,10 @@ public final class EventJournal implements AutoCloseable {
      * Appends a group. Nothing of it counts before {@link #force()} has returned.
      *
      * @param events consecutive, following the newest one
+     * @param keys under which they are published, of those that are under one, by offset
      * @throws IOException if that failed; also {@code force()} must not be called then
      */
-    public void write(List<Event> events) throws IOException {
+    public void write(List<Event> events, Map<Long, PublishKey> keys) throws IOException {
         if (events.get(0).id().offset() != next) {
             throw new IllegalArgumentException(events.get(0).id() + " does not follow " + (next - 1));
         }
@@ -136,7 +140,7 @@ public final class EventJournal implements AutoCloseable {
             roll();
         }
         dirty = true;
-        ByteBuffer frame = Frame.encode(salt, events);
+        ByteBuffer frame = Frame.encode(salt, events, keys);
         long at = size();
         while (frame.hasRemaining()) {
             int length = Math.min(frame.remaining(), WRITE_BYTES);
@@ -218,13 +222,13 @@ public final class EventJournal implements AutoCloseable {
     }
 
     /** Writes what may be more than one group. */
-    void writeAll(List<Event> events) throws IOException {
+    void writeAll(List<Event> events, Map<Long, PublishKey> keys) throws IOException {
         int from = 0;
         long size = 0;
         for (int to = 1; to <= events.size(); to++) {
             size += events.get(to - 1).payload().size();
             if (to == events.size() || size >= MAX_SEGMENT_BYTES) {
-                write(events.subList(from, to));
+                write(events.subList(from, to), keys);
                 force();
                 from = to;
                 size = 0;

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -29,9 +29,10 @@ import java.util.zip.CRC32C;
  *
  * record: 4  length of what follows
  *         8  time, microseconds since 1970
- *         1  1 for text, 0 for binary data
+ *         1  flags: 1 for text, otherwise binary data; 2 if there is a key
  *         1  length of the type, 0 to 64
  *         1  length of the content type, 1 to 255
+ *        24  the {@link PublishKey}, if there is one
  *            type, content type (ASCII), data
  * </pre>
  *
@@ -43,18 +44,24 @@ final class Frame {
     static final int TRAILER = 4;
     private static final int END = 0x454e4421;
     private static final int RECORD_HEAD = 8 + 3;
+    private static final int TEXT = 1;
+    private static final int KEY = 2;
 
     private Frame() {}
 
-    /** @param events at least one, with consecutive offsets */
-    static ByteBuffer encode(long salt, List<Event> events) {
+    /**
+     * @param events at least one, with consecutive offsets
+     * @param keys of those that have one, by offset
+     */
+    static ByteBuffer encode(long salt, List<Event> events, Map<Long, PublishKey> keys) {
         int length = 0;
         for (Event event : events) {
-            length = Math.addExact(length, 4 + recordLength(event));
+            length = Math.addExact(
+                    length, 4 + recordLength(event, keys.get(event.id().offset())));
         }
         ByteBuffer frame = ByteBuffer.allocate(Math.addExact(length, HEADER + TRAILER));
         frame.position(HEADER);
-        events.forEach(event -> putRecord(frame, event));
+        events.forEach(event -> putRecord(frame, event, keys.get(event.id().offset())));
         frame.putInt(END);
         frame.putInt(0, length)
                 .putInt(4, events.size())
@@ -81,23 +88,23 @@ final class Frame {
         return header.length < 0 || header.count < 1 || header.first < 1 ? Optional.empty() : Optional.of(header);
     }
 
-    /** The events of the frame at a position; empty if it is not whole and undamaged. */
-    static Optional<List<Event>> events(Header header, ByteBuffer file, int at, Topic topic, long epoch) {
+    /** What the frame at a position holds; empty if it is not whole and undamaged. */
+    static Optional<Stored> read(Header header, ByteBuffer file, int at, Topic topic, long epoch) {
         if (file.limit() - at < header.size()
                 || file.getInt(at + HEADER + header.length) != END
                 || crc(file, at + HEADER, header.length) != header.crc) {
             return Optional.empty();
         }
         ByteBuffer body = file.slice(at + HEADER, header.length);
-        List<Event> events = new ArrayList<>();
+        Stored stored = new Stored();
         try {
             for (int i = 0; i < header.count; i++) {
-                events.add(record(body, topic, new EventId(epoch, header.first + i)));
+                record(body, topic, new EventId(epoch, header.first + i), stored);
             }
         } catch (BufferUnderflowException | InvalidEventException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }
-        return body.hasRemaining() ? Optional.empty() : Optional.of(events);
+        return body.hasRemaining() ? Optional.empty() : Optional.of(stored);
     }
 
     /** Whether the end of a frame that is there in full length has never been written. */
@@ -105,38 +112,44 @@ final class Frame {
         return file.getInt(at + HEADER + header.length) == 0;
     }
 
-    private static int recordLength(Event event) {
+    private static int recordLength(Event event, PublishKey key) {
         return RECORD_HEAD
+                + (key == null ? 0 : PublishKey.BYTES)
                 + event.type().length()
                 + event.contentType().length()
                 + event.payload().size();
     }
 
-    private static void putRecord(ByteBuffer frame, Event event) {
-        frame.putInt(recordLength(event))
+    private static void putRecord(ByteBuffer frame, Event event, PublishKey key) {
+        frame.putInt(recordLength(event, key))
                 .putLong(event.timeMicros())
-                .put((byte) (event.payload().isText() ? 1 : 0))
+                .put((byte) ((event.payload().isText() ? TEXT : 0) | (key == null ? 0 : KEY)))
                 .put((byte) event.type().length())
-                .put((byte) event.contentType().length())
-                .put(event.type().getBytes(StandardCharsets.US_ASCII))
+                .put((byte) event.contentType().length());
+        if (key != null) {
+            key.put(frame);
+        }
+        frame.put(event.type().getBytes(StandardCharsets.US_ASCII))
                 .put(event.contentType().getBytes(StandardCharsets.US_ASCII))
                 .put(event.payload().buffer());
     }
 
-    private static Event record(ByteBuffer body, Topic topic, EventId id) {
+    private static void record(ByteBuffer body, Topic topic, EventId id, Stored stored) {
         int length = body.getInt();
         ByteBuffer record = body.slice(body.position(), length);
         body.position(body.position() + length);
         Instant time = Instant.EPOCH.plus(record.getLong(), ChronoUnit.MICROS);
-        boolean text = record.get() == 1;
+        int flags = record.get();
         int typeLength = Byte.toUnsignedInt(record.get());
         int contentTypeLength = Byte.toUnsignedInt(record.get());
+        PublishKey key = (flags & KEY) == 0 ? null : PublishKey.get(record);
         String type = ascii(record, typeLength);
         String contentType = ascii(record, contentTypeLength);
         byte[] data = new byte[record.remaining()];
         record.get(data);
-        Payload payload = text ? Payload.text(new String(data, StandardCharsets.UTF_8)) : Payload.binary(data);
-        return new Event(id, topic, type, time, contentType, payload);
+        Payload payload =
+                (flags & TEXT) != 0 ? Payload.text(new String(data, StandardCharsets.UTF_8)) : Payload.binary(data);
+        stored.add(new Event(id, topic, type, time, contentType, payload), key);
     }
 
     private static String ascii(ByteBuffer from, int length) {

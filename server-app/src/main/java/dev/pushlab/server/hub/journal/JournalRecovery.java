@@ -8,23 +8,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a journal and makes it fit to be written to.
  *
  * <p>If everything that was ever acknowledged must be there, the journal goes on in its epoch; a group at the very end
  * that was not written entirely is cut off, and nothing else. Otherwise (a damaged frame, manifest or header, a missing
- * segment) a new epoch begins: the old files are moved to a folder of their own, and the events that can still be read
- * are written anew with ids of the new epoch, from 1 on. The manifest is written first: whatever happens meanwhile, no id
- * of the old epoch is given out again.
+ * segment) a new epoch begins: the events that can still be read are written anew with ids of the new epoch, from 1 on,
+ * and the old files are kept in a folder of their own ({@link Rebuild}).
  */
 public final class JournalRecovery {
+    /** So many folders of damaged files are kept of a topic. */
+    static final int MAX_DAMAGED = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
+
     private JournalRecovery() {}
 
     /** A journal ready to be written to, and what it holds. */
@@ -32,6 +37,7 @@ public final class JournalRecovery {
 
     static Opened open(Path folder, ChannelSource channels, Topic topic, long newEpoch) throws IOException {
         Files.createDirectories(folder);
+        Rebuild.finish(folder);
         Optional<Manifest> manifest = Manifest.read(folder);
         long epoch = manifest.map(Manifest::epoch).orElse(newEpoch);
         List<SegmentFile.Contents> segments = new ArrayList<>();
@@ -74,7 +80,7 @@ public final class JournalRecovery {
             Path folder, ChannelSource channels, Manifest manifest, List<SegmentFile.Contents> segments)
             throws IOException {
         Map<Long, Long> sizes = new TreeMap<>();
-        List<Event> events = new ArrayList<>();
+        Stored stored = new Stored();
         long salt = 0;
         long torn = 0;
         for (SegmentFile.Contents segment : segments) {
@@ -90,13 +96,15 @@ public final class JournalRecovery {
                 truncate(file, channels, segment.length());
             }
             sizes.put(segment.base(), segment.length());
-            events.addAll(segment.events());
+            stored.addAll(segment.stored());
             salt = segment.salt();
         }
         long next = segments.get(segments.size() - 1).next();
         EventJournal journal = new EventJournal(folder, channels, manifest.epoch(), next);
         journal.adopt(sizes, salt, manifest);
-        return new Opened(journal, new Recovery(manifest.epoch(), next - 1, events, torn, Optional.empty()));
+        return new Opened(
+                journal,
+                new Recovery(manifest.epoch(), next - 1, stored.events(), stored.keys(), torn, Optional.empty()));
     }
 
     private static void truncate(Path file, ChannelSource channels, long length) throws IOException {
@@ -114,25 +122,40 @@ public final class JournalRecovery {
             List<SegmentFile.Contents> segments,
             String damage)
             throws IOException {
-        List<Event> events = new ArrayList<>();
+        Stored stored = new Stored();
         for (SegmentFile.Contents segment : segments) {
-            for (Event event : segment.events()) {
-                EventId id = new EventId(newEpoch, events.size() + 1);
-                events.add(new Event(id, topic, event.type(), event.time(), event.contentType(), event.payload()));
+            for (Event event : segment.stored().events()) {
+                EventId id = new EventId(newEpoch, stored.events().size() + 1);
+                stored.add(
+                        new Event(id, topic, event.type(), event.time(), event.contentType(), event.payload()),
+                        segment.stored().keys().get(event.id().offset()));
             }
         }
-        new Manifest(newEpoch, EventId.MAX).write(folder);
-        if (!segments.isEmpty()) {
-            Path aside = Files.createDirectory(
-                    folder.resolve("damaged-" + Instant.now().toString().replace(':', '-')));
-            for (SegmentFile.Contents segment : segments) {
-                String name = SegmentFile.name(segment.base());
-                Files.move(folder.resolve(name), aside.resolve(name));
+        Rebuild.write(folder, channels, newEpoch, stored);
+        Opened opened = open(folder, channels, topic, newEpoch);
+        dropOldDamage(folder);
+        int last = stored.events().size();
+        Recovery recovery = new Recovery(newEpoch, last, stored.events(), stored.keys(), 0, Optional.of(damage));
+        return new Opened(opened.journal(), recovery);
+    }
+
+    /** Keeps the newest few folders of damaged files; what cannot be removed is logged and stays. */
+    private static void dropOldDamage(Path folder) {
+        try {
+            List<Path> all = DurableFiles.list(folder).stream()
+                    .filter(it -> it.getFileName().toString().startsWith(Rebuild.DAMAGED))
+                    .toList();
+            for (Path old : all.subList(0, Math.max(0, all.size() - MAX_DAMAGED))) {
+                for (Path file : DurableFiles.list(old)) {
+                    if (SegmentFile.base(file).isPresent()) {
+                        Files.delete(file);
+                    }
+                }
+                Files.delete(old);
+                LOG.warn("{} was removed: only the {} newest folders of damaged files are kept", old, MAX_DAMAGED);
             }
-            DurableFiles.forceFolder(aside);
+        } catch (IOException e) {
+            LOG.warn("Old folders of damaged files in {} stay: {}", folder, e.toString());
         }
-        EventJournal journal = EventJournal.create(folder, channels, newEpoch, events.size(), events);
-        Recovery recovery = new Recovery(newEpoch, events.size(), events, 0, Optional.of(damage));
-        return new Opened(journal, recovery);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pushlab.server.hub.journal;
 
+import dev.pushlab.protocol.event.EventId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,8 +31,12 @@ record Manifest(long epoch, long newest) {
             return Optional.empty();
         }
         Matcher parts = SYNTAX.matcher(text);
-        return parts.matches() && parts.group(4).equals(crc(parts.group(1)))
-                ? Optional.of(new Manifest(Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3))))
+        if (!parts.matches() || !parts.group(4).equals(crc(parts.group(1)))) {
+            return Optional.empty();
+        }
+        Manifest manifest = new Manifest(Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3)));
+        return manifest.epoch <= EventId.MAX && manifest.newest <= EventId.MAX
+                ? Optional.of(manifest)
                 : Optional.empty();
     }
 

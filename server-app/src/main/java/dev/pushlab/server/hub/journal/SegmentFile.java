@@ -1,14 +1,11 @@
 package dev.pushlab.server.hub.journal;
 
-import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.Topic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -75,14 +72,14 @@ final class SegmentFile {
      *
      * @param base as its name says
      * @param salt 0 if the header is not readable
-     * @param events all that are readable, also behind damage
+     * @param stored all that is readable, also behind damage
      * @param end how it ends; {@code DAMAGED} also if the damage is in the middle
      * @param length up to the end of the last whole frame before anything else
      */
-    record Contents(long base, long salt, List<Event> events, End end, long length) {
+    record Contents(long base, long salt, Stored stored, End end, long length) {
         /** The offset that the segment after this one begins with. */
         long next() {
-            return base + events.size();
+            return base + stored.events().size();
         }
     }
 
@@ -90,60 +87,60 @@ final class SegmentFile {
     static Contents read(Path path, Topic topic, long epoch) throws IOException {
         long base = base(path).orElseThrow();
         if (Files.size(path) > MAX_LENGTH) {
-            return new Contents(base, 0, List.of(), End.DAMAGED, 0);
+            return new Contents(base, 0, new Stored(), End.DAMAGED, 0);
         }
         ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path)).asReadOnlyBuffer();
         if (file.limit() < HEADER || isZero(file, 0)) {
-            return new Contents(base, 0, List.of(), End.TORN, 0);
+            return new Contents(base, 0, new Stored(), End.TORN, 0);
         }
         if (file.getLong(0) != MAGIC
                 || file.getLong(8) != base
                 || file.getInt(HEADER - 4) != Frame.crc(file, 0, HEADER - 4)) {
-            return new Contents(base, 0, List.of(), End.DAMAGED, 0);
+            return new Contents(base, 0, new Stored(), End.DAMAGED, 0);
         }
         return frames(file, base, topic, epoch);
     }
 
     private static Contents frames(ByteBuffer file, long base, Topic topic, long epoch) {
         long salt = file.getLong(16);
-        List<Event> events = new ArrayList<>();
+        Stored stored = new Stored();
         int at = HEADER;
         while (at < file.limit()) {
-            int size = frame(file, salt, at, base + events.size(), true, topic, epoch, events);
+            int size = frame(file, salt, at, base + stored.events().size(), true, topic, epoch, stored);
             if (size == 0) {
                 break;
             }
             at += size;
         }
         if (at == file.limit()) {
-            return new Contents(base, salt, events, End.WHOLE, at);
+            return new Contents(base, salt, stored, End.WHOLE, at);
         }
         // The next group is written only after this one was forced: a frame behind what is broken proves damage.
-        int before = events.size();
+        int before = stored.events().size();
         for (int behind = at + 1; behind < file.limit(); ) {
-            int size = frame(file, salt, behind, base + events.size(), false, topic, epoch, events);
+            int size = frame(file, salt, behind, base + stored.events().size(), false, topic, epoch, stored);
             behind += Math.max(size, 1);
         }
-        End end = events.size() == before && isTorn(file, salt, at) ? End.TORN : End.DAMAGED;
-        return new Contents(base, salt, events, end, at);
+        End end = stored.events().size() == before && isTorn(file, salt, at) ? End.TORN : End.DAMAGED;
+        return new Contents(base, salt, stored, end, at);
     }
 
     /**
      * Reads a frame.
      *
      * @param offset of its first event, or if not {@code exact} the least that is possible
-     * @param into its events are added here
+     * @param into what it holds is added here
      * @return its size; 0 if there is none
      */
     private static int frame(
-            ByteBuffer file, long salt, int at, long offset, boolean exact, Topic topic, long epoch, List<Event> into) {
+            ByteBuffer file, long salt, int at, long offset, boolean exact, Topic topic, long epoch, Stored into) {
         Optional<Frame.Header> header = Frame.header(salt, file, at);
         if (header.isEmpty()
                 || header.get().first() < offset
                 || exact && header.get().first() != offset) {
             return 0;
         }
-        Optional<List<Event>> group = Frame.events(header.get(), file, at, topic, epoch);
+        Optional<Stored> group = Frame.read(header.get(), file, at, topic, epoch);
         if (group.isEmpty()) {
             return 0;
         }

@@ -70,20 +70,27 @@ enum SseEncoder implements WireFormat {
         ByteBufUtil.writeAscii(out, "\n\n");
     }
 
+    /** As a comment: an event could be mistaken for one that was published. */
+    @Override
+    public void encodeTooSlow(ByteBuf out) {
+        ByteBufUtil.writeAscii(out, ": too-slow: events were taken too slowly, the stream ends\n\n");
+    }
+
     /**
      * The beginning of a stream. A block with an id and without data is not dispatched, but sets the last event id: a
      * reader that is interrupted before its first event resumes from where it had started. If history was lost, the
      * gap that follows has the id. With envelopes the position is dispatched as well, as an event of its own type
-     * {@code subscribed}: a page cannot see the last event id before its first event, and needs it to open a new stream.
+     * {@code subscribed}, with whether everything is there from it on: a page cannot see the last event id before its
+     * first event, and needs it to open a new stream.
      */
     void encodeOpening(EventId start, boolean recovered, ByteBuf out) {
         ByteBufUtil.writeAscii(out, "retry: " + RETRY_MILLIS + "\n");
         if (recovered) {
             id(start, out);
-            if (this == JSON) {
-                ByteBufUtil.writeAscii(out, "event: subscribed\n");
-                ByteBufUtil.writeAscii(out, DATA + "{\"start\":\"" + start + "\"}\n");
-            }
+        }
+        if (this == JSON) {
+            ByteBufUtil.writeAscii(out, "event: subscribed\n");
+            ByteBufUtil.writeAscii(out, DATA + "{\"start\":\"" + start + "\",\"recovered\":" + recovered + "}\n");
         }
         out.writeByte('\n');
     }

@@ -1,45 +1,45 @@
 package dev.pushlab.server.technique.sse;
 
 import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.net.Heartbeats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A connection that has become a stream: says where the stream starts, and keeps it alive. The events are written by
  * the fan-out.
  */
-final class SseHandler extends ChannelInboundHandlerAdapter {
+final class SseHandler extends ChannelInboundHandlerAdapter implements Heartbeats.Beating {
     private final FanoutSubscription subscription;
     private final SseEncoder format;
-    private final Duration heartbeat;
-    private Future<?> beating;
+    private final Heartbeats heartbeats;
+    private ChannelHandlerContext context;
+    private Heartbeats.Beat beat;
 
-    SseHandler(FanoutSubscription subscription, SseEncoder format, Duration heartbeat) {
+    SseHandler(FanoutSubscription subscription, SseEncoder format, Heartbeats heartbeats) {
         this.subscription = subscription;
         this.format = format;
-        this.heartbeat = heartbeat;
+        this.heartbeats = heartbeats;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
         ByteBuf opening = ctx.alloc().buffer(64);
         format.encodeOpening(subscription.start(), subscription.recovered(), opening);
         ctx.writeAndFlush(opening);
-        long millis = heartbeat.toMillis();
-        beating = ctx.executor().scheduleWithFixedDelay(() -> beat(ctx), millis, millis, TimeUnit.MILLISECONDS);
+        beat = heartbeats.start(ctx.executor(), this);
     }
 
     /** A comment: nothing for the reader, but a write, and only a write tells that the reader has gone. */
-    private void beat(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable()) {
-            ByteBuf comment = ctx.alloc().buffer(4);
+    @Override
+    public void beat() {
+        if (context.channel().isWritable()) {
+            ByteBuf comment = context.alloc().buffer(4);
             SseEncoder.encodeHeartbeat(comment);
-            ctx.writeAndFlush(comment);
+            context.writeAndFlush(comment);
         }
     }
 
@@ -51,7 +51,7 @@ final class SseHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        beating.cancel(false);
+        beat.stop();
         subscription.close();
     }
 }

@@ -22,6 +22,9 @@ import io.netty.handler.codec.http.HttpVersion;
  * an event costs no bytes of chunking.
  */
 public final class SseTechnique implements Technique {
+    /** Whether nothing was lost since the id that was asked for: told before anything has happened. */
+    private static final String RECOVERED = "pushlab-recovered";
+
     private final TechniqueDescriptor descriptor =
             Rooms.descriptor("sse", TechniqueDescriptor.Family.HTML5, TechniqueDescriptor.Kind.WEB);
 
@@ -44,9 +47,9 @@ public final class SseTechnique implements Technique {
         head.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        exchange.stream(
-                head, new SseHandler(subscription, format, context.limits().heartbeat()));
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set(RECOVERED, String.valueOf(subscription.recovered()));
+        exchange.stream(head, new SseHandler(subscription, format, context.heartbeats()));
     }
 
     private static SseEncoder format(String envelope) {

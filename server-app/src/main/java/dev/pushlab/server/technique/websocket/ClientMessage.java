@@ -15,10 +15,15 @@ import java.util.Optional;
 /**
  * What a client may say in JSON: an object with {@code publish}, {@code ack} or {@code token}.
  *
+ * @param key under which to publish; only with {@code publish}, and not necessarily there
  * @param request repeated in the answer to {@code publish}; empty if it has none
  */
 record ClientMessage(
-        Optional<EventDraft> publish, Optional<EventId> ack, Optional<String> token, Optional<Long> request) {
+        Optional<EventDraft> publish,
+        Optional<String> key,
+        Optional<EventId> ack,
+        Optional<String> token,
+        Optional<Long> request) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -38,16 +43,19 @@ record ClientMessage(
                 .map(JsonNode::asLong);
         try {
             if (message.has("publish")) {
-                return new ClientMessage(
-                        Optional.of(draft(message.get("publish"))), Optional.empty(), Optional.empty(), request);
+                JsonNode publish = message.get("publish");
+                Optional<String> key = publish.has("key") ? Optional.of(text(publish, "key", null)) : Optional.empty();
+                return new ClientMessage(Optional.of(draft(publish)), key, Optional.empty(), Optional.empty(), request);
             }
             if (message.has("ack")) {
                 EventId id = EventId.parse(text(message, "ack", null));
-                return new ClientMessage(Optional.empty(), Optional.of(id), Optional.empty(), request);
+                return new ClientMessage(
+                        Optional.empty(), Optional.empty(), Optional.of(id), Optional.empty(), request);
             }
             if (message.has("token")) {
                 String token = text(message, "token", null);
-                return new ClientMessage(Optional.empty(), Optional.empty(), Optional.of(token), request);
+                return new ClientMessage(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(token), request);
             }
         } catch (RuntimeException e) {
             throw new Refused(e, request);

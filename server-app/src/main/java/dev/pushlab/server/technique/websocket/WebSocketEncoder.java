@@ -53,8 +53,20 @@ enum WebSocketEncoder implements WireFormat {
         public void encodeGap(Gap gap, ByteBuf out) {}
     };
 
+    /** A close frame with 1008, policy violation (RFC 6455 §7.4.1). */
+    @Override
+    public void encodeTooSlow(ByteBuf out) {
+        int start = begin(out);
+        out.writeShort(POLICY_VIOLATION);
+        ByteBufUtil.writeAscii(out, "events were taken too slowly");
+        finish(CLOSE, start, out);
+    }
+
     static final int TEXT = 0x81;
     static final int BINARY = 0x82;
+
+    private static final int CLOSE = 0x88;
+    private static final int POLICY_VIOLATION = 1008;
 
     /** Most messages need this: room for a length of two bytes. */
     private static final int USUAL_HEADER = 4;

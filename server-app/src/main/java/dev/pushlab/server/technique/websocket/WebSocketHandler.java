@@ -2,42 +2,44 @@ package dev.pushlab.server.technique.websocket;
 
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.hub.Published;
 import dev.pushlab.server.net.Caller;
 import dev.pushlab.server.net.Connection;
-import dev.pushlab.server.net.HandlerNames;
-import dev.pushlab.server.net.HttpLimits;
+import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.Language;
 import dev.pushlab.server.net.Problem;
+import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.net.Problems;
+import dev.pushlab.server.net.PublishKeys;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
  * A connection after its handshake: heartbeat, close, and what the client says. The events are written by the fan-out.
  */
-final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> implements Heartbeats.Beating {
     /** Publications that may wait for their confirmation; beyond that nothing more is read. */
     private static final int MAX_PENDING = 64;
 
@@ -47,7 +49,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final WebSocketEncoder format;
     private final Hub hub;
     private final FanoutSubscription subscription;
-    private final HttpLimits limits;
+    private final Heartbeats heartbeats;
     private final Function<String, Caller> callers;
     private final Language language;
     private Caller caller;
@@ -55,7 +57,10 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private int pending;
     private boolean heard = true;
     private boolean closing;
-    private Future<?> beating;
+    private Heartbeats.Beat beat;
+    /** What has come of a message in several frames; null most of the time. */
+    private FragmentedMessage fragments;
+
     private ChannelHandlerContext context;
 
     WebSocketHandler(
@@ -63,7 +68,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             WebSocketEncoder format,
             Hub hub,
             FanoutSubscription subscription,
-            HttpLimits limits,
+            Heartbeats heartbeats,
             Function<String, Caller> callers,
             Caller caller,
             Language language) {
@@ -71,7 +76,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         this.format = format;
         this.hub = hub;
         this.subscription = subscription;
-        this.limits = limits;
+        this.heartbeats = heartbeats;
         this.callers = callers;
         this.caller = caller;
         this.language = language;
@@ -87,22 +92,16 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         if (context.isRemoved()) {
             return;
         }
-        context.pipeline().addBefore(HandlerNames.TECHNIQUE, "ws-utf8", new Utf8FrameValidator(false));
-        context.pipeline()
-                .addBefore(
-                        HandlerNames.TECHNIQUE,
-                        "ws-aggregator",
-                        new WebSocketFrameAggregator(WebSocketTechnique.MAX_MESSAGE));
         if (format == WebSocketEncoder.JSON) {
             say("{\"subscribed\":{\"topic\":\"" + topic + "\",\"start\":\"" + subscription.start() + "\",\"recovered\":"
                     + subscription.recovered() + "}}");
         }
-        long millis = limits.heartbeat().toMillis();
-        beating = context.executor().scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+        beat = heartbeats.start(context.executor(), this);
     }
 
     /** A peer that has not said anything since the last ping is gone, and it is no use to tell it so. */
-    private void beat() {
+    @Override
+    public void beat() {
         if (!context.channel().config().isAutoRead() || !context.channel().isWritable()) {
             // It could not have been heard, or could not have heard; the fan-out's bound on stalling holds.
             return;
@@ -133,30 +132,62 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
                     ? new CloseWebSocketFrame()
                     : new CloseWebSocketFrame(close.statusCode(), "");
             ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
-        } else if (frame instanceof TextWebSocketFrame text) {
-            if (format == WebSocketEncoder.JSON) {
-                said(text.text());
-            } else {
-                publishBare(EventDraft.TEXT, text);
-            }
-        } else if (frame instanceof BinaryWebSocketFrame binary) {
-            if (format == WebSocketEncoder.JSON) {
-                close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
-            } else {
-                publishBare(EventDraft.BINARY, binary);
+        } else if (frame instanceof PongWebSocketFrame) {
+            // That it came is all it says.
+            return;
+        } else if (fragments == null && frame.isFinalFragment()) {
+            message(frame instanceof TextWebSocketFrame, frame.content());
+        } else {
+            fragment(frame);
+        }
+    }
+
+    /** The decoder has seen to it that fragments come one after the other, with control frames at most between them. */
+    private void fragment(WebSocketFrame frame) {
+        if (fragments == null) {
+            fragments = new FragmentedMessage(frame instanceof TextWebSocketFrame, context.alloc());
+        }
+        if (!fragments.add(frame.content(), WebSocketTechnique.MAX_MESSAGE)) {
+            dropFragments();
+            close(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+        } else if (frame.isFinalFragment()) {
+            try {
+                message(fragments.isText(), fragments.content());
+            } finally {
+                dropFragments();
             }
         }
     }
 
-    private void publishBare(String contentType, WebSocketFrame frame) {
+    private void dropFragments() {
+        if (fragments != null) {
+            fragments.release();
+            fragments = null;
+        }
+    }
+
+    /** A message as a whole; text must be UTF-8 (RFC 6455 §8.1). */
+    private void message(boolean isText, ByteBuf content) {
+        if (isText && !ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
+            close(WebSocketCloseStatus.INVALID_PAYLOAD_DATA);
+        } else if (format == WebSocketEncoder.BARE) {
+            publishBare(isText ? EventDraft.TEXT : EventDraft.BINARY, content);
+        } else if (isText) {
+            said(content.toString(StandardCharsets.UTF_8));
+        } else {
+            close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
+        }
+    }
+
+    private void publishBare(String contentType, ByteBuf content) {
         EventDraft draft;
         try {
-            draft = EventDraft.of("", contentType, ByteBufUtil.getBytes(frame.content()));
+            draft = EventDraft.of("", contentType, ByteBufUtil.getBytes(content));
         } catch (InvalidEventException e) {
             refuse(Problems.of(e), Optional.empty());
             return;
         }
-        publish(draft, Optional.empty());
+        publish(draft, Optional.empty(), Optional.empty());
     }
 
     private void said(String text) {
@@ -167,7 +198,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             refuse(Problems.of(e.getCause()), e.request());
             return;
         }
-        message.publish().ifPresent(draft -> publish(draft, message.request()));
+        message.publish().ifPresent(draft -> publish(draft, message.key(), message.request()));
         message.ack().ifPresent(id -> Connection.of(context.channel()).acknowledged(id));
         message.token().ifPresent(token -> authorize(token, message.request()));
     }
@@ -187,30 +218,44 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     }
 
     // snippet:begin message
-    private void publish(EventDraft draft, Optional<Long> request) {
+    private void publish(EventDraft draft, Optional<String> key, Optional<Long> request) {
         Optional<Problem> problem = caller.refusal(topic);
         if (problem.isPresent()) {
             refuse(problem.get(), request);
             return;
         }
+        CompletionStage<EventId> publication;
+        try {
+            publication = publication(draft, key);
+        } catch (ProblemException e) {
+            refuse(e.problem(), request);
+            return;
+        }
         pending++;
-        hub.publish(topic, draft).whenComplete((event, failure) -> {
+        publication.whenComplete((id, failure) -> {
             if (context.executor().inEventLoop()) {
-                published(event, failure, request);
+                published(id, failure, request);
             } else {
-                context.executor().execute(() -> published(event, failure, request));
+                context.executor().execute(() -> published(id, failure, request));
             }
         });
         flow();
     }
 
-    private void published(Event event, Throwable failure, Optional<Long> request) {
+    private CompletionStage<EventId> publication(EventDraft draft, Optional<String> key) {
+        return key.isEmpty()
+                ? hub.publish(topic, draft).thenApply(Event::id)
+                : hub.publish(topic, draft, PublishKeys.of(caller, "key", key.get(), draft))
+                        .thenApply(Published::id);
+    }
+
+    private void published(EventId id, Throwable failure, Optional<Long> request) {
         pending--;
         flow();
         if (failure != null) {
-            refuse(Problems.of(failure), request);
+            refuse(Problems.of(failure instanceof CompletionException ? failure.getCause() : failure), request);
         } else if (format == WebSocketEncoder.JSON) {
-            say("{\"published\":\"" + event.id() + "\"" + number(request) + "}");
+            say("{\"published\":\"" + id + "\"" + number(request) + "}");
         }
     }
     // snippet:end
@@ -285,9 +330,10 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (beating != null) {
-            beating.cancel(false);
+        if (beat != null) {
+            beat.stop();
         }
+        dropFragments();
         subscription.close();
     }
 }

@@ -54,8 +54,8 @@ public final class WebSocketTechnique implements Technique {
                 format,
                 context.hub(),
                 subscription,
-                context.limits(),
-                exchange::caller,
+                context.heartbeats(),
+                exchange.callers(),
                 exchange.caller(),
                 exchange.language());
         FullHttpRequest request = exchange.request();

@@ -21,6 +21,23 @@ class ProcessFilesTest {
     }
 
     @Test
+    void readsWhatWaitsBetweenTwoPorts() {
+        String table = """
+                  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+                   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1
+                   1: 0100007F:1F90 0100007F:9C40 01 00000100:00000007 01:00000000 00000000     0        0 2
+                   2: 0100007F:9C40 0100007F:1F90 01 00000009:00000020 00:00000000 00000000     0        0 3
+                   3: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000100007F:9C41 01 00000001:00000000 0
+                """;
+
+        assertThat(ProcessFiles.queuedBytes(table, 8080, 40000)).isEqualTo(0x100 + 0x20);
+        assertThat(ProcessFiles.queuedBytes(table, 40000, 8080)).isEqualTo(9 + 7);
+        assertThat(ProcessFiles.queuedBytes(table, 8080, 40001)).isEqualTo(1);
+        assertThat(ProcessFiles.queuedBytes(table, 8080, 40002)).isNaN();
+        assertThat(ProcessFiles.queuedBytes("", 8080, 40000)).isNaN();
+    }
+
+    @Test
     void findsVersionsInWhatProgramsSay() {
         assertThat(Programs.versionIn("nginx version: nginx/1.22.1\n")).hasValue("1.22.1");
         assertThat(Programs.versionIn("mosquitto version 2.0.11\n")).hasValue("2.0.11");

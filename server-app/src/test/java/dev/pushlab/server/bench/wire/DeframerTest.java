@@ -20,6 +20,7 @@ class DeframerTest {
     private static final String SWITCHING =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
     private static final String STREAM = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+    private static final Supplier<Deframer> BINARY = () -> new BinaryDeframer(BinaryFrames.SUBSCRIBED);
     private static final String LONG = "x".repeat(300);
     private static final String HUGE = "y".repeat(70_000);
 
@@ -96,7 +97,36 @@ class DeframerTest {
                         ascii("INFO {\"server_id\":\"N\",\"max_payload\":1048576}\r\nPONG\r\n"
                                 + "MSG t0 1 5\r\nhello\r\nPING\r\nMSG t0 1 300\r\n" + LONG + "\r\n"
                                 + "MSG t0 1 0\r\n\r\n"),
-                        List.of("hello", LONG, "")));
+                        List.of("hello", LONG, "")),
+                new Stored(
+                        "binary",
+                        BINARY,
+                        concat(
+                                frame(0x02, 0, bytes(0xff, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)),
+                                frame(0x06, 0, concat(bytes(3), ascii("lab"), bytes(0x1f, 0x90))),
+                                frame(0x11, 0, concat(bytes(2), ascii("t0"), bytes(7, 3, 0xac, 2, 1))),
+                                frame(0x13, 0, concat(EVENT, bytes(4), ascii("tick"), bytes(1), ascii("hello"))),
+                                frame(0x18, 0, concat(NEXT, ascii("again"))),
+                                frame(0x18, 1, concat(NEXT, ascii("in "))),
+                                frame(0x18, 0, ascii("two parts")),
+                                frame(0x18, 0, NEXT),
+                                frame(0x13, 0, concat(EVENT, bytes(0, 0, 9), ascii("image/png"), ascii(LONG))),
+                                frame(0x20, 0, bytes(1, 2)),
+                                frame(0x13, 1, concat(EVENT, bytes(0, 1), ascii(HUGE.substring(0, 60_000)))),
+                                frame(0x13, 0, ascii(HUGE.substring(60_000))),
+                                frame(0x13, 0, concat(EVENT, bytes(0, 2)))),
+                        List.of("hello", "again", "in two parts", "", LONG, HUGE, "")));
+    }
+
+    /** Topic number 7, epoch 3, offset 301, 2026-01-01T00:00:00Z. */
+    private static final byte[] EVENT = bytes(7, 3, 0xad, 2, 0x80, 0x80, 0x82, 0xe2, 0x88, 0xd2, 0xa3, 0x06);
+
+    /** Topic number 7, 250 ms after the event before. */
+    private static final byte[] NEXT = bytes(7, 0xa0, 0xc2, 0x1e);
+
+    private static byte[] frame(int type, int flags, byte[] body) {
+        int length = 4 + body.length;
+        return concat(bytes(0, length >> 16, length >> 8 & 0xff, length & 0xff, 1, type, 0, flags), body);
     }
 
     @ParameterizedTest
@@ -153,6 +183,38 @@ class DeframerTest {
         assertThat(nats.replies).containsExactly(ascii("PONG\r\n"));
     }
 
+    @Test
+    void answersPingsOfTheBinaryProtocolWithItsClock() {
+        RecordingSink sink = new RecordingSink();
+        feed(BINARY.get(), sink, frame(0x20, 0, bytes(5, 0x80, 1)));
+
+        ByteBuf pong = Unpooled.wrappedBuffer(sink.replies.get(0));
+        assertThat(pong.readInt()).isEqualTo(pong.readableBytes());
+        assertThat(pong.readInt()).isEqualTo(0x01_21_00_00);
+        assertThat(ByteBufUtil.getBytes(pong, pong.readerIndex(), 3)).containsExactly(5, 0x80, 1);
+        pong.skipBytes(3);
+        // Twice the same moment: 8 bytes of a varint until the year 2112.
+        assertThat(ByteBufUtil.getBytes(pong, pong.readerIndex(), 8))
+                .isEqualTo(ByteBufUtil.getBytes(pong, pong.readerIndex() + 8, 8));
+        assertThat(pong.readableBytes()).isEqualTo(16);
+    }
+
+    @Test
+    void findsEveryAnswerToPipelinedRequests() {
+        byte[] answers = ascii("HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\n{\"id\":\"1\"}"
+                + "HTTP/1.1 201 Created\r\ncontent-length:0\r\n\r\nHTTP/1.1 201 Created\r\n\r\n");
+        RecordingSink whole = new RecordingSink();
+        feed(new HttpAnswerDeframer(), whole, answers);
+        assertThat(whole.payloads).containsExactly("", "", "");
+
+        RecordingSink torn = new RecordingSink();
+        Deframer deframer = new HttpAnswerDeframer();
+        for (int i = 0; i < answers.length; i++) {
+            deframer.feed(answers, i, i + 1, torn);
+        }
+        assertThat(torn.payloads).hasSize(3);
+    }
+
     static Stream<Stored> refusals() {
         return Stream.of(
                 refusal("404", WebSocketDeframer::new, ascii("HTTP/1.1 404 Not Found\r\n\r\n")),
@@ -175,6 +237,19 @@ class DeframerTest {
                 refusal("Redis error", RedisDeframer::new, ascii("-ERR max clients\r\n")),
                 refusal("bulk too long", RedisDeframer::new, ascii("*3\r\n$7\r\nmessageX\r\n")),
                 refusal("NATS error", NatsDeframer::new, ascii("-ERR 'Authorization'\r\n")),
+                refusal("another protocol", BINARY, ascii("HTTP/1.1")),
+                refusal("CLOSE", BINARY, frame(0x71, 0, bytes(0, 2, 0))),
+                refusal("ERROR", BINARY, frame(0x70, 0, bytes(0, 2, 0, 0))),
+                refusal("unknown type", BINARY, frame(0x7f, 0, new byte[0])),
+                refusal("unknown flag", BINARY, frame(0x13, 2, EVENT)),
+                refusal("frame too long", BINARY, bytes(0, 1, 0, 1, 1, 0x13, 0, 0)),
+                refusal("a message within another", BINARY, concat(frame(0x13, 1, EVENT), frame(0x20, 0, bytes(0, 0)))),
+                refusal("half an event", BINARY, frame(0x13, 0, bytes(7, 3))),
+                refusal("not created", HttpAnswerDeframer::new, ascii("HTTP/1.1 403 Forbidden\r\n\r\n")),
+                refusal(
+                        "no length",
+                        HttpAnswerDeframer::new,
+                        ascii("HTTP/1.1 201 Created\r\nContent-Length: x\r\n\r\n")),
                 refusal("message too long", NatsDeframer::new, ascii("MSG t0 1 2\r\nabc\r\n")));
     }
 
@@ -192,6 +267,9 @@ class DeframerTest {
     @Test
     void writesWhatPublishersSay() {
         assertThat(published(PushlabDialect.SSE, "0123456789abcdef".repeat(8))).startsWith("\u0081\u00fe\u0000\u0080");
+        assertThat(published(PushlabDialect.SSE.forManyTopics(), "hello"))
+                .isEqualTo("POST /topics/t0/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\n"
+                        + "Content-Length: 5\r\n\r\nhello");
         assertThat(published(NchanDialect.SSE, "hello"))
                 .isEqualTo("POST /pub/t0 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\n"
                         + "Content-Length: 5\r\n\r\nhello");

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,18 +49,18 @@ class EventJournalTest {
                 event(2, "t".repeat(64), "x".repeat(255), Payload.binary(new byte[] {0, -1, 13, 10})),
                 event(3, "big", EventDraft.BINARY, Payload.binary(new byte[Payload.MAX_BYTES])),
                 event(4, "", EventDraft.JSON, Payload.text("")));
-        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of())) {
+        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of(), Map.of())) {
             commit(journal, events.subList(0, 1));
             commit(journal, events.subList(1, 4));
         }
         Recovery recovered = reopen();
-        assertThat(recovered).isEqualTo(new Recovery(EPOCH, 4, events, 0, recovered.damage()));
+        assertThat(recovered).isEqualTo(new Recovery(EPOCH, 4, events, keys(events), 0, recovered.damage()));
         assertThat(recovered.damage()).isEmpty();
     }
 
     @Test
     void goesOnWithItsOffsetsAndEpochOverManyRuns() throws IOException {
-        EventJournal.create(folder, EPOCH, 0, List.of()).close();
+        EventJournal.create(folder, EPOCH, 0, List.of(), Map.of()).close();
         for (int run = 0; run < 5; run++) {
             try (EventJournal journal =
                     EventJournal.open(folder, TOPIC, LATER + run).journal()) {
@@ -67,14 +69,16 @@ class EventJournalTest {
             }
         }
         assertThat(reopen().events()).isEqualTo(texts(1, 15));
+        assertThat(reopen().keys()).isEqualTo(keys(texts(1, 15)));
     }
 
     @Test
     void beginsWithWhatATopicHadBefore() throws IOException {
-        EventJournal.create(folder, EPOCH, 12, texts(8, 5)).close();
+        EventJournal.create(folder, EPOCH, 12, texts(8, 5), keys(texts(8, 5))).close();
         Recovery recovered = reopen();
         assertThat(recovered.last()).isEqualTo(12);
         assertThat(recovered.events()).isEqualTo(texts(8, 5));
+        assertThat(recovered.keys()).isEqualTo(keys(texts(8, 5)));
     }
 
     @Test
@@ -93,6 +97,7 @@ class EventJournalTest {
                 assertThat(opened.recovery().damage()).as("cut at %d", length).isEmpty();
                 assertThat(opened.recovery().epoch()).isEqualTo(EPOCH);
                 assertThat(opened.recovery().events()).isEqualTo(texts(1, left));
+                assertThat(opened.recovery().keys()).isEqualTo(keys(texts(1, left)));
                 assertThat(opened.recovery().torn()).isEqualTo(length - end);
                 assertThat(Files.size(file)).isEqualTo(end);
                 commit(journal, texts(left + 1, 1));
@@ -105,7 +110,7 @@ class EventJournalTest {
     @Test
     void aTailThatEndsInUnwrittenSectorsIsTornToo() throws IOException {
         Path file = folder.resolve(SegmentFile.name(1));
-        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of())) {
+        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of(), Map.of())) {
             commit(journal, texts(1, 2));
             commit(journal, List.of(event(3, "", EventDraft.TEXT, Payload.text("y".repeat(5_000)))));
         }
@@ -167,10 +172,13 @@ class EventJournalTest {
 
     @Test
     void dataThatLooksLikeAFrameIsNotTakenForOne() throws IOException {
-        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of())) {
+        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of(), Map.of())) {
             byte[] forged = new byte[200];
-            Frame.encode(0, texts(2, 1))
-                    .get(forged, 0, Frame.encode(0, texts(2, 1)).limit());
+            Frame.encode(0, texts(2, 1), keys(texts(2, 1)))
+                    .get(
+                            forged,
+                            0,
+                            Frame.encode(0, texts(2, 1), keys(texts(2, 1))).limit());
             commit(journal, List.of(event(1, "", EventDraft.BINARY, Payload.binary(forged))));
         }
         Path file = folder.resolve(SegmentFile.name(1));
@@ -240,7 +248,8 @@ class EventJournalTest {
         }
         opened = EventJournal.open(folder, TOPIC, LATER);
         try (EventJournal journal = opened.journal()) {
-            assertThat(opened.recovery()).isEqualTo(new Recovery(EPOCH, last, List.of(), 0, Optional.empty()));
+            assertThat(opened.recovery())
+                    .isEqualTo(new Recovery(EPOCH, last, List.of(), Map.of(), 0, Optional.empty()));
             commit(journal, texts(last + 1, 1));
         }
         assertThat(reopen().events()).isEqualTo(texts(last + 1, 1));
@@ -249,15 +258,17 @@ class EventJournalTest {
     @Test
     void aFullDiskLosesNothingAndNothingButTheGroupThatDidNotFit() throws IOException {
         FaultyDisk disk = new FaultyDisk();
-        int group = Frame.encode(0, texts(3, 2)).limit();
+        int group = Frame.encode(0, texts(3, 2), keys(texts(3, 2))).limit();
         for (int room = 0; room < group; room++) {
             folder = temporary.resolve("full-" + room);
             disk.room = Long.MAX_VALUE;
-            try (EventJournal journal = EventJournal.create(folder, disk, EPOCH, 0, List.of())) {
+            try (EventJournal journal = EventJournal.create(folder, disk, EPOCH, 0, List.of(), Map.of())) {
                 commit(journal, texts(1, 2));
                 disk.room = room;
-                assertThatThrownBy(() -> journal.write(texts(3, 2))).hasMessageContaining("No space");
-                assertThatThrownBy(() -> journal.write(texts(3, 2))).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> journal.write(texts(3, 2), keys(texts(3, 2))))
+                        .hasMessageContaining("No space");
+                assertThatThrownBy(() -> journal.write(texts(3, 2), keys(texts(3, 2))))
+                        .isInstanceOf(IOException.class);
                 disk.room = Long.MAX_VALUE;
                 commit(journal, texts(3, 1));
             }
@@ -268,12 +279,13 @@ class EventJournalTest {
     @Test
     void aGroupThatCouldNotBeForcedIsTakenBackBeforeTheNextOne() throws IOException {
         FaultyDisk disk = new FaultyDisk();
-        try (EventJournal journal = EventJournal.create(folder, disk, EPOCH, 0, List.of())) {
+        try (EventJournal journal = EventJournal.create(folder, disk, EPOCH, 0, List.of(), Map.of())) {
             commit(journal, texts(1, 2));
-            journal.write(texts(3, 5));
+            journal.write(texts(3, 5), keys(texts(3, 5)));
             disk.forceFails = true;
             assertThatThrownBy(journal::force).isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> journal.write(texts(3, 1))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> journal.write(texts(3, 1), keys(texts(3, 1))))
+                    .isInstanceOf(IOException.class);
             disk.forceFails = false;
             commit(journal, texts(3, 1));
         }
@@ -284,21 +296,42 @@ class EventJournalTest {
     void aSegmentThatCannotBeBegunIsBegunLater() throws IOException {
         FaultyDisk disk = new FaultyDisk();
         List<Event> expected = new ArrayList<>();
-        try (EventJournal journal = EventJournal.create(folder, disk, EPOCH, 0, List.of())) {
+        try (EventJournal journal = EventJournal.create(folder, disk, EPOCH, 0, List.of(), Map.of())) {
             journal.retainedBytes(1);
             Event large = event(1, "", EventDraft.BINARY, Payload.binary(new byte[SMALL]));
             commit(journal, List.of(large));
             disk.opensFail = true;
-            assertThatThrownBy(() -> journal.write(texts(2, 1))).hasMessageContaining("Read-only");
+            assertThatThrownBy(() -> journal.write(texts(2, 1), keys(texts(2, 1))))
+                    .hasMessageContaining("Read-only");
             disk.opensFail = false;
             disk.room = SegmentFile.HEADER / 2;
-            assertThatThrownBy(() -> journal.write(texts(2, 1))).hasMessageContaining("No space");
+            assertThatThrownBy(() -> journal.write(texts(2, 1), keys(texts(2, 1))))
+                    .hasMessageContaining("No space");
             disk.room = Long.MAX_VALUE;
             commit(journal, texts(2, 1));
             expected.add(large);
             expected.addAll(texts(2, 1));
         }
         assertThat(reopen().events()).isEqualTo(expected);
+    }
+
+    @Test
+    void onlyTheNewestFoldersOfDamagedFilesAreKept() throws IOException {
+        Path file = threeGroups();
+        List<String> oldest = List.of();
+        for (int round = 0; round <= JournalRecovery.MAX_DAMAGED; round++) {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[SegmentFile.HEADER + Frame.HEADER] ^= 1;
+            Files.write(file, bytes);
+            assertThat(reopen().damage()).isPresent();
+            try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of(), Map.of())) {
+                commit(journal, texts(1, 2));
+                commit(journal, texts(3, 2));
+            }
+            oldest = round == 0 ? damaged() : oldest;
+        }
+        assertThat(damaged()).hasSize(JournalRecovery.MAX_DAMAGED).doesNotContainAnyElementsOf(oldest);
+        assertThat(oldest).hasSize(1);
     }
 
     // ---- helpers ------------------------------------------------------------------------------------------------
@@ -309,9 +342,16 @@ class EventJournalTest {
         return opened.recovery();
     }
 
+    private List<String> damaged() throws IOException {
+        return DurableFiles.list(folder).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.startsWith("damaged-"))
+                .toList();
+    }
+
     /** Three groups of two events in one segment. */
     private Path threeGroups() throws IOException {
-        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of())) {
+        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of(), Map.of())) {
             commit(journal, texts(1, 2));
             commit(journal, texts(3, 2));
             commit(journal, texts(5, 2));
@@ -320,11 +360,12 @@ class EventJournalTest {
     }
 
     private static int groupEnd(int groups) {
-        return SegmentFile.HEADER + groups * Frame.encode(0, texts(1, 2)).limit();
+        return SegmentFile.HEADER
+                + groups * Frame.encode(0, texts(1, 2), keys(texts(1, 2))).limit();
     }
 
     private List<Path> threeSegments() throws IOException {
-        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of())) {
+        try (EventJournal journal = EventJournal.create(folder, EPOCH, 0, List.of(), Map.of())) {
             journal.retainedBytes(1);
             for (int offset = 1; offset <= 5; offset++) {
                 commit(journal, List.of(event(offset, "", EventDraft.BINARY, Payload.binary(new byte[SMALL / 2]))));
@@ -338,7 +379,7 @@ class EventJournalTest {
     }
 
     private static void commit(EventJournal journal, List<Event> events) throws IOException {
-        journal.write(events);
+        journal.write(events, keys(events));
         journal.force();
     }
 
@@ -348,6 +389,18 @@ class EventJournalTest {
             events.add(event(offset, "", EventDraft.TEXT, Payload.text(Long.toString(offset))));
         }
         return events;
+    }
+
+    /** Every second event was published under a key. */
+    private static Map<Long, PublishKey> keys(List<Event> events) {
+        Map<Long, PublishKey> keys = new TreeMap<>();
+        for (Event event : events) {
+            long offset = event.id().offset();
+            if (offset % 2 == 0) {
+                keys.put(offset, new PublishKey(offset, -offset, Long.MIN_VALUE + offset));
+            }
+        }
+        return keys;
     }
 
     private static Event event(long offset, String type, String contentType, Payload payload) {

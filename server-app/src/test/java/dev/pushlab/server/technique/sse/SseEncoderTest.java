@@ -82,6 +82,12 @@ class SseEncoderTest {
     }
 
     @Test
+    void endsTheStreamOfThoseWhoAreTooSlowWithAComment() {
+        assertThat(written(out -> SseEncoder.JSON.encodeTooSlow(out)))
+                .isEqualTo(": too-slow: events were taken too slowly, the stream ends\n\n");
+    }
+
+    @Test
     void opensWithAPositionOnlyIfNothingWasLost() {
         assertThat(written(out -> SseEncoder.BARE.encodeOpening(ID, true, out))).isEqualTo("retry: 2000\nid: 7:3\n\n");
         assertThat(written(out -> SseEncoder.BARE.encodeOpening(ID, false, out)))
@@ -91,9 +97,10 @@ class SseEncoderTest {
     @Test
     void opensWithAnEventThatSaysThePositionWhenThereAreEnvelopes() {
         assertThat(written(out -> SseEncoder.JSON.encodeOpening(ID, true, out)))
-                .isEqualTo("retry: 2000\nid: 7:3\nevent: subscribed\ndata: {\"start\":\"7:3\"}\n\n");
+                .isEqualTo("retry: 2000\nid: 7:3\nevent: subscribed\ndata: {\"start\":\"7:3\",\"recovered\":true}\n\n");
         assertThat(written(out -> SseEncoder.JSON.encodeOpening(ID, false, out)))
-                .isEqualTo("retry: 2000\n\n");
+                .as("the id is that of the gap that follows")
+                .isEqualTo("retry: 2000\nevent: subscribed\ndata: {\"start\":\"7:3\",\"recovered\":false}\n\n");
     }
 
     @Test

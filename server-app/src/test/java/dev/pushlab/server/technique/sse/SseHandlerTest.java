@@ -10,6 +10,7 @@ import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.ErrorHandler;
+import dev.pushlab.server.net.Heartbeats;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -25,14 +26,15 @@ class SseHandlerTest {
     private static final Topic TOPIC = new Topic("news");
 
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
-    private final EmbeddedChannel channel = new EmbeddedChannel(new ErrorHandler());
+    private final EmbeddedChannel channel = new EmbeddedChannel(ErrorHandler.INSTANCE);
 
     @BeforeEach
     void open() {
         channel.freezeTime();
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().firstContext(), TOPIC, Position.EARLIEST, SseEncoder.BARE);
-        channel.pipeline().addFirst(new SseHandler(subscription, SseEncoder.BARE, Duration.ofSeconds(15)));
+        channel.pipeline()
+                .addFirst(new SseHandler(subscription, SseEncoder.BARE, new Heartbeats(Duration.ofSeconds(15))));
     }
 
     @AfterEach

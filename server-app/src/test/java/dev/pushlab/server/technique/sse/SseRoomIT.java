@@ -58,6 +58,7 @@ class SseRoomIT {
     void tellsOfLostHistoryByAnEventOfItsOwn() throws IOException {
         EventId kept = publish("x");
         try (Stream stream = new Stream("", "1:5")) {
+            assertThat(stream.head).contains("pushlab-recovered: false");
             assertThat(stream.block()).containsExactly("retry: 2000");
             assertThat(stream.block())
                     .containsExactly(
@@ -65,6 +66,20 @@ class SseRoomIT {
                             "event: gap",
                             "data: {\"topic\":\"news\",\"requested\":\"1:5\",\"resumed\":\"" + kept.epoch() + ":0\"}");
             assertThat(stream.block()).containsExactly("id: " + kept, "data: x");
+        }
+    }
+
+    @Test
+    void tellsAResumingReaderThatNothingWasLostBeforeAnythingHappens() throws IOException {
+        EventId kept = publish("x");
+        try (Stream stream = new Stream("?envelope=json", kept.toString())) {
+            assertThat(stream.head).contains("pushlab-recovered: true");
+            assertThat(stream.block())
+                    .containsExactly(
+                            "retry: 2000",
+                            "id: " + kept,
+                            "event: subscribed",
+                            "data: {\"start\":\"" + kept + "\",\"recovered\":true}");
         }
     }
 

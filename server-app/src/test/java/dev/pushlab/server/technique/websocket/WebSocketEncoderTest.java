@@ -66,6 +66,27 @@ class WebSocketEncoderTest {
                 .isEqualTo("{\"gap\":{\"topic\":\"news\",\"resumed\":\"7:2\"}}");
     }
 
+    @Test
+    void closesThoseWhoAreTooSlowWith1008() {
+        for (WebSocketEncoder format : WebSocketEncoder.values()) {
+            ByteBuf out = Unpooled.buffer();
+            format.encodeTooSlow(out);
+            assertThat(ByteBufUtil.hexDump(out, 0, 4)).isEqualTo("881e03f0");
+            assertThat(out.toString(4, out.readableBytes() - 4, StandardCharsets.US_ASCII))
+                    .isEqualTo("events were taken too slowly");
+        }
+    }
+
+    @Test
+    void saysWhyThereIsAGap() {
+        ByteBuf out = Unpooled.buffer();
+        WebSocketEncoder.JSON.encodeGap(
+                new Gap(TOPIC, Optional.of(new EventId(7, 1)), new EventId(7, 2), Gap.Reason.CONFLATED), out);
+        assertThat(out.toString(2, out.writerIndex() - 2, StandardCharsets.UTF_8))
+                .isEqualTo("{\"gap\":{\"topic\":\"news\",\"requested\":\"7:1\",\"resumed\":\"7:2\","
+                        + "\"reason\":\"conflated\"}}");
+    }
+
     private static Event event(Payload data) {
         return Event.of(new EventId(7, 3), TOPIC, Instant.EPOCH, new EventDraft("", EventDraft.BINARY, data));
     }

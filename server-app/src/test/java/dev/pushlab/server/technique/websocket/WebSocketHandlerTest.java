@@ -13,6 +13,7 @@ import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Access;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.HandlerNames;
+import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.Language;
 import io.netty.buffer.Unpooled;
@@ -49,7 +50,7 @@ class WebSocketHandlerTest {
     private void open(WebSocketEncoder format, boolean mayPublish) {
         channel = new EmbeddedChannel();
         channel.freezeTime();
-        channel.pipeline().addLast(HandlerNames.ERRORS, new ErrorHandler());
+        channel.pipeline().addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format);
         Access access = new Access(tokens, mayPublish, Set.of(), Set.of());
@@ -59,7 +60,7 @@ class WebSocketHandlerTest {
                 format,
                 hub,
                 subscription,
-                HttpLimits.DEFAULT,
+                new Heartbeats(HttpLimits.DEFAULT.heartbeat()),
                 token -> access.caller(token, REMOTE),
                 access.caller(request, REMOTE),
                 Language.EN);
@@ -102,6 +103,46 @@ class WebSocketHandlerTest {
         open(WebSocketEncoder.BARE, true);
         channel.writeInbound(new TextWebSocketFrame(false, 0, "he"), new ContinuationWebSocketFrame(true, 0, "llo"));
         assertThat(hub.topics().get(0).bytes()).isEqualTo(5);
+    }
+
+    @Test
+    void takesAPingBetweenFragmentsAndAnotherMessageAfterThem() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(
+                new TextWebSocketFrame(false, 0, "he"),
+                new PingWebSocketFrame(),
+                new ContinuationWebSocketFrame(true, 0, "llo"),
+                new TextWebSocketFrame("again"));
+        next(PongWebSocketFrame.class);
+        assertThat(hub.topics().get(0).events()).isEqualTo(2);
+        assertThat(hub.topics().get(0).bytes()).isEqualTo(10);
+    }
+
+    @Test
+    void refusesTextWhoseFragmentsAreNotUtf8Together() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(
+                new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xe2, (byte) 0x82})),
+                new ContinuationWebSocketFrame(true, 0, Unpooled.wrappedBuffer(new byte[] {'x'})));
+        assertClosing(1007);
+    }
+
+    @Test
+    void takesACharacterThatIsCutInTwo() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(
+                new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xe2, (byte) 0x82})),
+                new ContinuationWebSocketFrame(true, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xac})));
+        assertThat(hub.topics().get(0).bytes()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesFragmentsThatAreTooLongTogether() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(
+                new BinaryWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[WebSocketTechnique.MAX_MESSAGE])),
+                new ContinuationWebSocketFrame(true, 0, Unpooled.wrappedBuffer(new byte[1])));
+        assertClosing(1009);
     }
 
     @Test
