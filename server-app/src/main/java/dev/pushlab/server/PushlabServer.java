@@ -61,8 +61,11 @@ import org.slf4j.LoggerFactory;
 public final class PushlabServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PushlabServer.class);
 
-    /** How long connections have to say goodbye when the server stops. */
+    /** How long connections have to take what was published, and to say goodbye, when the server stops. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    /** How much of that time those who take it slowly have before they are told all the same. */
+    private static final Duration DRAIN = Duration.ofMillis(1_500);
 
     private final ServerOptions options;
     private final AccessToken firstToken;
@@ -90,9 +93,8 @@ public final class PushlabServer implements AutoCloseable {
         this.firstToken = options.token().orElseGet(AccessToken::random);
         EpochSource epochs = options.data().<EpochSource>map(StartCounter::new).orElseGet(EpochSource::random);
         this.hub = new Hub(options.history(), epochs.next(), Clock.systemUTC());
-        this.fanout = new Fanout(hub);
-        this.connections = new ConnectionRegistry(
-                options.limits().connections(), options.limits().connectionsPerAddress());
+        this.fanout = new Fanout(hub, options.limits().fanout());
+        this.connections = new ConnectionRegistry(options.limits().connections());
         this.metrics = new Metrics(hub, connections);
         SecureRandom seeds = new SecureRandom();
         options.tickers().forEach(spec -> tickers.add(new Ticker(hub, spec, seeds.nextLong())));
@@ -183,13 +185,13 @@ public final class PushlabServer implements AutoCloseable {
                         new TechniqueContext(
                                 hub,
                                 fanout,
-                                options.limits(),
-                                new Heartbeats(options.limits().heartbeat())))
+                                options.limits().http(),
+                                new Heartbeats(options.limits().http().heartbeat())))
                 .addTo(routes);
-        return new HttpInitializer(connections, options.limits(), access, routes.build());
+        return new HttpInitializer(connections, options.limits().http(), access, routes.build());
     }
 
-    /** Stops publishing, says goodbye to everybody, and ends what has not gone after two seconds. */
+    /** Stops publishing, delivers what was published, says goodbye to everybody, and ends what has not gone after two seconds. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -204,12 +206,7 @@ public final class PushlabServer implements AutoCloseable {
             rooms.close();
         }
         hub.close();
-        connections.shutDown();
-        long deadline = System.nanoTime() + FAREWELL.toNanos();
-        while (connections.count() > 0 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
-        connections.closeAll();
+        takeLeave();
         metrics.close();
         if (loops != null) {
             loops.close();
@@ -226,6 +223,22 @@ public final class PushlabServer implements AutoCloseable {
         auditLog.ifPresent(AuditLog::close);
         if (lock != null) {
             lock.close();
+        }
+    }
+
+    /** Everybody is given what was published, then told, and then has to go. */
+    private void takeLeave() {
+        long begin = System.nanoTime();
+        connections.shutDown(fanout::whenDrained);
+        awaitLeave(begin + DRAIN.toNanos());
+        connections.shutDownNow();
+        awaitLeave(begin + FAREWELL.toNanos());
+        connections.closeAll();
+    }
+
+    private void awaitLeave(long deadline) {
+        while (connections.count() > 0 && deadline - System.nanoTime() > 0) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.Set;
  * @param hosts beside addresses, {@code localhost} and, unless bound to loopback, the name the machine has given itself:
  *     the names of this server
  * @param tickers started with the server
- * @param limits of the HTTP listener
+ * @param limits of connections, requests and subscriptions
  * @param history bounds of the hub
  * @param protocol the binary protocol
  * @param transport how bytes are moved; one that is available
@@ -37,7 +37,7 @@ public record ServerOptions(
         Set<String> origins,
         Set<String> hosts,
         List<TickerSpec> tickers,
-        HttpLimits limits,
+        ServerLimits limits,
         HubOptions history,
         ProtocolOptions protocol,
         Transport transport) {
@@ -58,7 +58,7 @@ public record ServerOptions(
                 Set.of(),
                 Set.of(),
                 List.of(),
-                HttpLimits.DEFAULT,
+                ServerLimits.DEFAULT,
                 HubOptions.DEFAULT,
                 ProtocolOptions.defaults(),
                 Transport.best());
@@ -171,6 +171,10 @@ public record ServerOptions(
     }
 
     public ServerOptions withLimits(HttpLimits bounds) {
+        return withLimits(new ServerLimits(limits.connections(), bounds, limits.fanout()));
+    }
+
+    public ServerOptions withLimits(ServerLimits bounds) {
         return new ServerOptions(
                 bind,
                 httpPort,

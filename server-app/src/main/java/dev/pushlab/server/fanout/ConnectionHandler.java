@@ -49,9 +49,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private void check(ChannelHandlerContext target, long since) {
         long nanos = target.executor().ticker().nanoTime() - since;
-        boolean stalled = nanos >= TimeUnit.SECONDS.toNanos(Fanout.STALL_SECONDS);
         members.stream()
-                .filter(member -> stalled && member.state == Member.State.PARKED || member.group.mustEnd(member))
+                .filter(member -> member.state == Member.State.PARKED && member.group.isStalled(member, nanos)
+                        || member.group.mustEnd(member))
                 .findFirst()
                 .ifPresent(this::end);
     }
@@ -81,6 +81,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             cancelStall();
             members.forEach(member -> member.group.unpark(member));
         }
+    }
+
+    /** Whether its members were given everything that there is; also if there are none any more. */
+    boolean hasAll() {
+        return members.stream().allMatch(member -> member.group.hasAll(member));
     }
 
     void left(Member member) {

@@ -4,11 +4,14 @@ import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubClosedException;
+import dev.pushlab.server.hub.TooManySubscriptionsException;
 import dev.pushlab.server.hub.TooManyTopicsException;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Delivers events to connections, at a cost per subscriber that is one write of bytes which all share.
@@ -24,22 +27,30 @@ import java.util.concurrent.ConcurrentHashMap;
  * their position. Nothing is queued for a connection beyond its write buffer's high water mark and one batch, and to one that lags the
  * next batch, which it shares with nobody, is written when the socket has taken the one before. What the
  * topic's {@link dev.pushlab.server.hub.SlowConsumer} says is done with those that found their connection unwritable; one
- * that takes nothing for {@link #STALL_SECONDS} is closed, and one that the history overruns gets a gap.
+ * that takes nothing for {@link FanoutLimits#stall} is closed, and one that the history overruns gets a gap. If all that
+ * is not shared is more than {@link FanoutLimits#pinnedBytes}, those that lag get their batches one after another.
  */
 public final class Fanout {
-    /** After this long without being writable, a connection that has events to receive is closed. */
-    public static final int STALL_SECONDS = 60;
-
     /** How much one round takes of a topic, for the live ones together and for each lagging one. */
     static final int ROUND_EVENTS = 256;
 
     static final int ROUND_BYTES = 256 << 10;
 
     private final Hub hub;
+    private final FanoutLimits limits;
+    private final PinnedBytes pinned;
+    private final AtomicInteger subscriptions = new AtomicInteger();
     private final Map<EventLoop, LoopFanout> loops = new ConcurrentHashMap<>();
 
+    /** With the default limits. */
     public Fanout(Hub hub) {
+        this(hub, FanoutLimits.DEFAULT);
+    }
+
+    public Fanout(Hub hub, FanoutLimits limits) {
         this.hub = hub;
+        this.limits = limits;
+        this.pinned = new PinnedBytes(limits.pinnedBytes());
     }
 
     /**
@@ -50,6 +61,7 @@ public final class Fanout {
      * @param target events are written from here towards the wire, as {@link io.netty.buffer.ByteBuf}s that are shared
      *     with other connections: handlers between here and the wire must not modify their bytes
      * @throws TooManyTopicsException if the topic is new and there are too many
+     * @throws TooManySubscriptionsException if there are too many
      * @throws HubClosedException when the server is shutting down
      */
     public FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
@@ -57,6 +69,50 @@ public final class Fanout {
         if (!loop.inEventLoop()) {
             throw new IllegalStateException("not on the event loop of " + target.channel());
         }
-        return loops.computeIfAbsent(loop, it -> new LoopFanout(hub, it)).subscribe(target, topic, after, format);
+        if (subscriptions.incrementAndGet() > limits.subscriptions()) {
+            subscriptions.decrementAndGet();
+            throw new TooManySubscriptionsException(limits.subscriptions());
+        }
+        try {
+            return loops.computeIfAbsent(loop, it -> new LoopFanout(this, it)).subscribe(target, topic, after, format);
+        } catch (RuntimeException e) {
+            subscriptions.decrementAndGet();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs an action once everything that was published is in the hands of a connection, or at once if it follows
+     * nothing; never if it does not take it all. On the connection's event loop, with the hub closed.
+     */
+    public void whenDrained(Channel channel, Runnable action) {
+        ConnectionHandler connection = channel.pipeline().get(ConnectionHandler.class);
+        LoopFanout loop = loops.get(channel.eventLoop());
+        if (connection == null || loop == null) {
+            action.run();
+        } else {
+            loop.whenDrained(connection, action);
+        }
+    }
+
+    /** How many subscriptions there are at present. */
+    public int subscriptions() {
+        return subscriptions.get();
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    FanoutLimits limits() {
+        return limits;
+    }
+
+    PinnedBytes pinned() {
+        return pinned;
+    }
+
+    void left() {
+        subscriptions.decrementAndGet();
     }
 }

@@ -7,28 +7,39 @@ import dev.pushlab.server.hub.Subscription;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The fan-out of one event loop. Confined to it, but for {@link #enqueue}. */
 final class LoopFanout {
-    private final Hub hub;
+    private final Fanout fanout;
     private final EventLoop loop;
     private final Map<Topic, TopicGroup> groups = new HashMap<>();
     private final Queue<TopicGroup> dirty = new ConcurrentLinkedQueue<>();
     private final Queue<Member> lagging = new ArrayDeque<>();
+    /** Those that lag and wait until there is room, see {@link PinnedBytes}. */
+    private final Set<Member> waiting = new LinkedHashSet<>();
+
+    private final Map<ConnectionHandler, Runnable> draining = new LinkedHashMap<>();
     private final AtomicBoolean pending = new AtomicBoolean();
 
-    LoopFanout(Hub hub, EventLoop loop) {
-        this.hub = hub;
+    LoopFanout(Fanout fanout, EventLoop loop) {
+        this.fanout = fanout;
         this.loop = loop;
     }
 
     FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
+        Hub hub = fanout.hub();
         Subscription cursor = hub.subscribe(topic, after, () -> {});
         TopicGroup group;
         boolean isNew = !groups.containsKey(topic);
@@ -62,11 +73,40 @@ final class LoopFanout {
         schedule();
     }
 
+    /** The member lags and has to wait until less is pinned. */
+    void await(Member member) {
+        waiting.add(member);
+        fanout.pinned().await(this);
+    }
+
+    /** The member has been closed. */
+    void left(Member member) {
+        if (waiting.remove(member) && waiting.isEmpty()) {
+            pinned().awaitNoLonger(this);
+        }
+        fanout.left();
+    }
+
+    PinnedBytes pinned() {
+        return fanout.pinned();
+    }
+
+    FanoutLimits limits() {
+        return fanout.limits();
+    }
+
+    /** See {@link Fanout#whenDrained}. */
+    void whenDrained(ConnectionHandler connection, Runnable action) {
+        draining.put(connection, action);
+        schedule();
+    }
+
     void forget(TopicGroup group) {
         groups.remove(group.topic(), group);
     }
 
-    private void schedule() {
+    /** From any thread: has a round come. */
+    void schedule() {
         if (pending.compareAndSet(false, true)) {
             try {
                 loop.execute(this::round);
@@ -87,11 +127,50 @@ final class LoopFanout {
             }
             group.round();
         }
+        if (!waiting.isEmpty()) {
+            serveWaiting();
+        }
         for (int i = lagging.size(); i > 0; i--) {
             Member member = lagging.poll();
             if (member.group.serve(member)) {
                 lag(member);
             }
         }
+        if (!draining.isEmpty()) {
+            drained();
+        }
+    }
+
+    /** In the order in which they came; whoever wants more after this comes after those that have had nothing. */
+    private void serveWaiting() {
+        for (int i = waiting.size(); i > 0 && !waiting.isEmpty() && !pinned().isFull(); i--) {
+            Iterator<Member> first = waiting.iterator();
+            Member member = first.next();
+            first.remove();
+            if (member.group.serve(member, true)) {
+                lag(member);
+            }
+        }
+        if (waiting.isEmpty()) {
+            pinned().awaitNoLonger(this);
+        } else if (!pinned().isFull()) {
+            schedule();
+        }
+    }
+
+    boolean othersWait() {
+        return !waiting.isEmpty();
+    }
+
+    private void drained() {
+        List<Runnable> actions = new ArrayList<>();
+        draining.entrySet().removeIf(each -> {
+            if (!each.getKey().hasAll()) {
+                return false;
+            }
+            actions.add(each.getValue());
+            return true;
+        });
+        actions.forEach(Runnable::run);
     }
 }

@@ -2,6 +2,7 @@ package dev.pushlab.server.fanout;
 
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.protocol.session.HandlerNames;
 import dev.pushlab.server.hub.Subscription;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,6 +24,9 @@ final class Member implements FanoutSubscription {
     final TopicGroup group;
     final Subscription cursor;
     final ConnectionHandler connection;
+    /** Whether everything is encrypted for it alone, what all are given included. */
+    final boolean sealed;
+
     private final long start;
     State state = State.LAGGING;
     /** Whether the event at its position came over this connection, as the last thing. */
@@ -31,6 +35,8 @@ final class Member implements FanoutSubscription {
     boolean slow;
     /** Where the live ones were when it came: it may have asked for history up to there. */
     long owed;
+    /** Bytes that wait for its connection alone. */
+    int pinned;
     /** Its place in {@link LiveMembers}. */
     int slot;
 
@@ -45,6 +51,7 @@ final class Member implements FanoutSubscription {
         this.group = group;
         this.cursor = cursor;
         this.connection = connection;
+        this.sealed = target.pipeline().context(HandlerNames.RECORDS) != null;
         this.start = cursor.position().offset();
     }
 

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFuture;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,12 +89,19 @@ final class TopicGroup {
         }
         try {
             sharing.forEach(member -> {
-                if (member.writable()) {
-                    member.hasLast = !batch.events().isEmpty();
-                    member.write(bytes.retainedDuplicate());
-                } else {
+                if (!member.writable()) {
                     member.cursor.seek(before);
                     park(member);
+                } else if (!member.sealed) {
+                    member.hasLast = !batch.events().isEmpty();
+                    member.write(bytes.retainedDuplicate());
+                } else if (!loop.pinned().isFull()) {
+                    member.hasLast = !batch.events().isEmpty();
+                    write(member, bytes.retainedDuplicate());
+                } else {
+                    member.cursor.seek(before);
+                    change(member, Member.State.LAGGING);
+                    loop.lag(member);
                 }
             });
         } finally {
@@ -111,6 +119,11 @@ final class TopicGroup {
 
     /** Serves one batch to a member that lags; true if it still does and can take more. */
     boolean serve(Member member) {
+        return serve(member, false);
+    }
+
+    /** @param itsTurn whether it has waited until there was room */
+    boolean serve(Member member, boolean itsTurn) {
         if (member.state != Member.State.LAGGING) {
             return false;
         }
@@ -126,6 +139,10 @@ final class TopicGroup {
         // while
         // a round was pending, or a gap took it there. Then it waits for them.
         long missing = missing(member);
+        if (missing > 0 && (loop.pinned().isFull() || !itsTurn && loop.othersWait())) {
+            loop.await(member);
+            return false;
+        }
         if (missing >= 0) {
             List<Batch> batches = lag.next(member);
             if (!batches.isEmpty()) {
@@ -135,7 +152,7 @@ final class TopicGroup {
                     return false;
                 }
                 member.hasLast = !batches.get(batches.size() - 1).events().isEmpty();
-                ChannelFuture written = member.target.writeAndFlush(bytes);
+                ChannelFuture written = write(member, bytes);
                 if (!written.isDone() && member.state == Member.State.LAGGING && missing(member) > 0) {
                     // These bytes are its own: the next ones come when the socket has taken them.
                     change(member, Member.State.PARKED);
@@ -153,6 +170,21 @@ final class TopicGroup {
         return member.state == Member.State.LAGGING;
     }
 
+    /** Writes bytes that are shared with nobody; as long as they wait for the connection, they are counted. */
+    private ChannelFuture write(Member member, ByteBuf bytes) {
+        int size = bytes.readableBytes();
+        ChannelFuture written = member.target.writeAndFlush(bytes);
+        if (!written.isDone()) {
+            loop.pinned().add(size);
+            member.pinned += size;
+            written.addListener(done -> {
+                member.pinned -= size;
+                loop.pinned().remove(size);
+            });
+        }
+        return written;
+    }
+
     private long missing(Member member) {
         return position().offset() - member.cursor.position().offset();
     }
@@ -168,6 +200,7 @@ final class TopicGroup {
         change(member, Member.State.CLOSED);
         lag.caughtUp(member);
         member.cursor.close();
+        loop.left(member);
         if (--members == 0) {
             tail.close();
             reader.close();
@@ -182,6 +215,19 @@ final class TopicGroup {
     /** Whether a member whose connection takes nothing is to be disconnected. */
     boolean mustEnd(Member member) {
         return lag.mustEnd(member);
+    }
+
+    /** Whether the time is over for which a member may take nothing. */
+    boolean isStalled(Member member, long nanos) {
+        return nanos >= loop.limits().stall().toNanos()
+                || member.pinned > 0
+                        && nanos >= TimeUnit.SECONDS.toNanos(PinnedBytes.TURN_SECONDS)
+                        && loop.pinned().isContended();
+    }
+
+    /** Whether a member was given everything that there is. */
+    boolean hasAll(Member member) {
+        return member.state == Member.State.LIVE && !tail.behind();
     }
 
     void ended() {

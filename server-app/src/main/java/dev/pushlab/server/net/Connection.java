@@ -18,6 +18,13 @@ public final class Connection {
         SHUTTING_DOWN
     }
 
+    /** Knows what a connection is still to be given. */
+    @FunctionalInterface
+    public interface Drain {
+        /** For use on the event loop: runs the action on it when everything has been written to the channel. */
+        void whenDrained(Channel channel, Runnable action);
+    }
+
     private static final AttributeKey<Connection> KEY = AttributeKey.valueOf(Connection.class, "connection");
 
     private final ConnectionRegistry registry;
@@ -28,6 +35,9 @@ public final class Connection {
     private final InetSocketAddress remote;
     private final TrafficCounters traffic = new TrafficCounters();
     private final WireTap tap = new WireTap(traffic);
+    /** On the event loop only. */
+    private boolean halfOpen;
+
     private volatile String who = "";
     private volatile String identity;
     private volatile String technique;
@@ -40,13 +50,15 @@ public final class Connection {
             ConnectionInfo.Protocol protocol,
             Message.Direction direction,
             Channel channel,
-            InetSocketAddress remote) {
+            InetSocketAddress remote,
+            boolean halfOpen) {
         this.registry = registry;
         this.id = id;
         this.protocol = protocol;
         this.direction = direction;
         this.channel = channel;
         this.remote = remote;
+        this.halfOpen = halfOpen;
         channel.attr(KEY).set(this);
     }
 
@@ -69,6 +81,14 @@ public final class Connection {
 
     public ConnectionInfo.State state() {
         return state;
+    }
+
+    /** The peer has sent a whole head of a request, or the handshake has ended well. On the event loop only. */
+    public void agreed() {
+        if (halfOpen) {
+            halfOpen = false;
+            registry.agreed(this);
+        }
     }
 
     /** The peer has proved that it is whom this fingerprint belongs to. Before {@link #who}, which is announced. */
@@ -123,9 +143,10 @@ public final class Connection {
         return registry.isShuttingDown();
     }
 
-    /** Has the handlers say goodbye and close. */
-    public void shutDown() {
-        channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Event.SHUTTING_DOWN));
+    /** Has the handlers say goodbye and close, when what waits for them has been written. */
+    void shutDown(Drain drain) {
+        Runnable goodbye = () -> channel.pipeline().fireUserEventTriggered(Event.SHUTTING_DOWN);
+        channel.eventLoop().execute(() -> drain.whenDrained(channel, goodbye));
     }
 
     public ConnectionInfo info() {

@@ -21,12 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ConnectionRegistry {
     private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
-    private final int limit;
-    private final int limitPerAddress;
+    private final ConnectionLimits limits;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final AddressCounts perAddress;
+    private final AddressCounts halfOpenPerAddress;
     private final Map<String, TrafficCounters> perTechnique = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger halfOpen = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
     private final Signal<Change> changes = new Signal<>();
     private volatile boolean shuttingDown;
@@ -41,45 +42,56 @@ public final class ConnectionRegistry {
         }
     }
 
-    /**
-     * @param limit how many connections there may be at a time
-     * @param limitPerAddress how many of one address; loopback addresses are exempt
-     */
-    public ConnectionRegistry(int limit, int limitPerAddress) {
-        this.limit = limit;
-        this.limitPerAddress = limitPerAddress;
+    public ConnectionRegistry(ConnectionLimits limits) {
+        this.limits = limits;
+        this.perAddress = new AddressCounts(limits.perAddress());
+        this.halfOpenPerAddress = new AddressCounts(limits.halfOpenPerAddress());
     }
 
-    /** Enters a connection until it closes; empty if that is one too many. On the channel's event loop. */
+    /**
+     * Enters a connection until it closes; empty if that is one too many. One that was accepted is half open until {@link
+     * Connection#agreed}. On the channel's event loop.
+     */
     Optional<Connection> register(Channel channel, ConnectionInfo.Protocol protocol, Message.Direction direction) {
         InetSocketAddress remote = channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
-        if (count.incrementAndGet() > limit) {
-            count.decrementAndGet();
-            return Optional.empty();
-        }
         InetAddress address = remote.getAddress();
-        if (address != null
-                && perAddress.merge(address, 1, Integer::sum) > limitPerAddress
-                && !address.isLoopbackAddress()) {
-            leave(address);
+        if (!enter(count, limits.total(), perAddress, address)) {
             return Optional.empty();
         }
-        Connection connection = new Connection(this, ids.incrementAndGet(), protocol, direction, channel, remote);
+        boolean accepted = direction == Message.Direction.FORWARD;
+        if (accepted && !enter(halfOpen, limits.halfOpen(), halfOpenPerAddress, address)) {
+            leave(count, perAddress, address);
+            return Optional.empty();
+        }
+        Connection connection =
+                new Connection(this, ids.incrementAndGet(), protocol, direction, channel, remote, accepted);
         connections.add(connection);
         announce(Change.Kind.OPENED, connection);
         channel.closeFuture().addListener(closed -> {
+            connection.agreed();
             connections.remove(connection);
-            leave(address);
+            leave(count, perAddress, address);
             connection.state(ConnectionInfo.State.CLOSED);
         });
         return Optional.of(connection);
     }
 
-    private void leave(InetAddress address) {
-        count.decrementAndGet();
-        if (address != null) {
-            perAddress.computeIfPresent(address, (it, number) -> number == 1 ? null : number - 1);
+    private static boolean enter(AtomicInteger all, int limit, AddressCounts counts, InetAddress address) {
+        if (all.incrementAndGet() > limit || !counts.enter(address)) {
+            all.decrementAndGet();
+            return false;
         }
+        return true;
+    }
+
+    private static void leave(AtomicInteger all, AddressCounts counts, InetAddress address) {
+        all.decrementAndGet();
+        counts.leave(address);
+    }
+
+    /** A connection that was half open is so no longer. */
+    void agreed(Connection connection) {
+        leave(halfOpen, halfOpenPerAddress, connection.remote().getAddress());
     }
 
     /** The connections as they are now, the oldest first. */
@@ -95,10 +107,18 @@ public final class ConnectionRegistry {
         return connections.stream().filter(it -> it.id() == id).findFirst();
     }
 
-    /** Has every connection end in the way of its protocol; one that has yet to agree on its words does so after that. */
-    public void shutDown() {
+    /**
+     * Has every connection end in the way of its protocol, each when it has been given what it is still to have; one that
+     * has yet to agree on its words does so after that.
+     */
+    public void shutDown(Connection.Drain drain) {
         shuttingDown = true;
-        connections.forEach(Connection::shutDown);
+        connections.forEach(connection -> connection.shutDown(drain));
+    }
+
+    /** The same without further delay, also to those that were told before. */
+    public void shutDownNow() {
+        shutDown((channel, goodbye) -> goodbye.run());
     }
 
     /** Ends what is still open. */
@@ -109,6 +129,11 @@ public final class ConnectionRegistry {
     /** How many connections are open. */
     public int count() {
         return connections.size();
+    }
+
+    /** How many of them are half open. */
+    public int halfOpen() {
+        return halfOpen.get();
     }
 
     public Observable<Change> changes() {

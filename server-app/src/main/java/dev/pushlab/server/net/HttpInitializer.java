@@ -3,6 +3,7 @@ package dev.pushlab.server.net;
 import dev.pushlab.protocol.message.Message;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
@@ -20,23 +21,29 @@ public final class HttpInitializer extends TappedInitializer {
     private final HttpLimits limits;
     private final Access access;
     private final HttpRoutes routes;
+    private final RequestRate rate;
+    private final WriteBufferWaterMark queue;
 
     public HttpInitializer(ConnectionRegistry registry, HttpLimits limits, Access access, HttpRoutes routes) {
         super(registry, ConnectionInfo.Protocol.HTTP, Message.Direction.FORWARD);
         this.limits = limits;
         this.access = access;
         this.routes = routes;
+        this.rate = new RequestRate(limits.requestsPerSecond(), limits.requestBurst(), System::nanoTime);
+        // Above the high mark a connection counts as not writable until it has fallen below the low one.
+        this.queue = new WriteBufferWaterMark(limits.queue() / 4, limits.queue());
     }
 
     @Override
     protected void configure(Channel channel, Connection connection) {
+        channel.config().setWriteBufferWaterMark(queue);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(HandlerNames.DEADLINES, new RequestDeadlines(limits));
         pipeline.addLast(HandlerNames.HTTP_DECODER, new StrictRequestDecoder(limits));
         pipeline.addLast(HandlerNames.HTTP_ENCODER, new HttpResponseEncoder());
         pipeline.addLast(HandlerNames.GUARD, new RequestGuard(limits, access));
         pipeline.addLast(HandlerNames.BODY, new BodyCollector(limits.body()));
-        pipeline.addLast(HandlerNames.ROUTER, new HttpRouter(limits, access, routes));
+        pipeline.addLast(HandlerNames.ROUTER, new HttpRouter(limits, access, routes, rate));
         pipeline.addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
     }
 

@@ -9,14 +9,17 @@ import java.time.Duration;
  * @param requestLine bytes of the request line; longer ones are answered with 414
  * @param headers bytes of all header lines together; more is answered with 431
  * @param body bytes of a body; more is answered with 413
+ * @param frame bytes of a WebSocket frame, and of a message in several; longer ones end the connection with 1009
+ * @param queue bytes that may wait for a client to take them before it counts as slow; beyond them comes what was
+ *     written at once
  * @param headDeadline from the first byte of a request (from the start of the connection for the first request) to the
  *     end of its headers
  * @param bodyDeadline from the end of the headers to the end of the body
  * @param idle between two requests
  * @param responseDeadline from the end of the request until its answer has left, streams excepted
  * @param pipelined requests that may wait for the answer to the one before them
- * @param connections open at a time; more are refused with 503
- * @param connectionsPerAddress open at a time from one address, loopback excepted
+ * @param requestsPerSecond from each address, on the average; more are answered with 429
+ * @param requestBurst as many of them at once
  * @param heartbeat between two signs of life on a stream; a peer that must answer and does not within this time again
  *     is closed
  */
@@ -24,25 +27,29 @@ public record HttpLimits(
         int requestLine,
         int headers,
         int body,
+        int frame,
+        int queue,
         Duration headDeadline,
         Duration bodyDeadline,
         Duration idle,
         Duration responseDeadline,
         int pipelined,
-        int connections,
-        int connectionsPerAddress,
+        PerAddress requestsPerSecond,
+        int requestBurst,
         Duration heartbeat) {
     public static final HttpLimits DEFAULT = new HttpLimits(
             4 << 10,
             16 << 10,
             Payload.MAX_BYTES,
+            2 << 20,
+            128 << 10,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
             32,
-            20_000,
-            1_000,
+            PerAddress.of(500),
+            2_000,
             Duration.ofSeconds(15));
 
     public HttpLimits withHeartbeat(Duration other) {
@@ -50,13 +57,15 @@ public record HttpLimits(
                 requestLine,
                 headers,
                 body,
+                frame,
+                queue,
                 headDeadline,
                 bodyDeadline,
                 idle,
                 responseDeadline,
                 pipelined,
-                connections,
-                connectionsPerAddress,
+                requestsPerSecond,
+                requestBurst,
                 other);
     }
 
@@ -65,28 +74,15 @@ public record HttpLimits(
                 requestLine,
                 headers,
                 body,
+                frame,
+                queue,
                 head,
                 wholeBody,
                 betweenRequests,
                 responseDeadline,
                 pipelined,
-                connections,
-                connectionsPerAddress,
-                heartbeat);
-    }
-
-    public HttpLimits withConnections(int total, int perAddress) {
-        return new HttpLimits(
-                requestLine,
-                headers,
-                body,
-                headDeadline,
-                bodyDeadline,
-                idle,
-                responseDeadline,
-                pipelined,
-                total,
-                perAddress,
+                requestsPerSecond,
+                requestBurst,
                 heartbeat);
     }
 }

@@ -3,6 +3,8 @@ package dev.pushlab.server.net;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.slf4j.Logger;
@@ -18,14 +20,16 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final HttpLimits limits;
     private final Access access;
     private final HttpRoutes routes;
+    private final RequestRate rate;
     private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
     private boolean busy;
     private boolean closing;
 
-    HttpRouter(HttpLimits limits, Access access, HttpRoutes routes) {
+    HttpRouter(HttpLimits limits, Access access, HttpRoutes routes, RequestRate rate) {
         this.limits = limits;
         this.access = access;
         this.routes = routes;
+        this.rate = rate;
     }
 
     @Override
@@ -51,6 +55,14 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         RequestDeadlines.of(ctx).requestComplete();
         Connection.of(ctx.channel()).state(ConnectionInfo.State.ACTIVE);
         HttpExchange exchange = new HttpExchange(ctx, request, access, this::answered);
+        Duration wait = rate.take(exchange.remote().getAddress());
+        if (!wait.isZero()) {
+            exchange.problem(Problem.of(Problem.Reason.TOO_MANY_REQUESTS)
+                    .withHeader(
+                            HttpHeaderNames.RETRY_AFTER,
+                            String.valueOf(wait.plusNanos(999_999_999).toSeconds())));
+            return;
+        }
         try {
             HttpRoutes.Match match = routes.find(request.method(), exchange.path());
             exchange.values(match.values());

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -16,9 +15,6 @@ import java.net.InetSocketAddress;
 public final class Listener implements AutoCloseable {
     /** Connections that the operating system keeps until they are accepted. */
     private static final int BACKLOG = 1024;
-
-    /** Above the high mark a connection counts as not writable until it has fallen below the low one. */
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 128 << 10);
 
     /** A read takes up to this; learning what a connection sends would cost each one 100 bytes more than it is worth. */
     private static final RecvByteBufAllocator RECEIVE = new FixedRecvByteBufAllocator(4 << 10);
@@ -44,7 +40,6 @@ public final class Listener implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE)
                 .childHandler(initializer)
                 .bind(address)

@@ -7,7 +7,9 @@ import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.KeyReusedException;
 import dev.pushlab.server.hub.StorageException;
+import dev.pushlab.server.hub.TooManySubscriptionsException;
 import dev.pushlab.server.hub.TooManyTopicsException;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -31,6 +33,9 @@ public final class Problems {
         }
         if (failure instanceof TooManyTopicsException) {
             return Problem.of(Problem.Reason.TOO_MANY_TOPICS);
+        }
+        if (failure instanceof TooManySubscriptionsException) {
+            return Problem.of(Problem.Reason.TOO_MANY_SUBSCRIPTIONS).withHeader(HttpHeaderNames.RETRY_AFTER, "5");
         }
         if (failure instanceof KeyReusedException) {
             return Problem.of(Problem.Reason.KEY_REUSED);

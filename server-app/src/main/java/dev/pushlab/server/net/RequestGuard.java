@@ -54,6 +54,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             return;
         }
         if (msg instanceof HttpRequest) {
+            Connection.of(ctx.channel()).agreed();
             RequestDeadlines.of(ctx).headComplete();
         }
         ctx.fireChannelRead(msg);

@@ -20,10 +20,12 @@ import dev.pushlab.server.hub.KeyReusedException;
 import dev.pushlab.server.hub.Published;
 import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.Subscription;
+import dev.pushlab.server.hub.TooManySubscriptionsException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import dev.pushlab.server.hub.journal.PublishKey;
 import dev.pushlab.server.net.Connection;
 import dev.pushlab.server.net.ConnectionInfo;
+import dev.pushlab.server.net.RateLimit;
 import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
@@ -68,6 +70,7 @@ public final class ServerSession implements SessionListener {
 
     @Override
     public void opened(Session session) {
+        connection.agreed();
         if (session.suite().authenticated()) {
             session.peer().map(Peer::fingerprint).ifPresent(connection::identity);
         }
@@ -183,7 +186,7 @@ public final class ServerSession implements SessionListener {
             session.send(new Message.Subscribed(
                     topic, subscription.topicNumber(), subscription.start(), subscription.recovered()));
             return Optional.empty();
-        } catch (TooManyTopicsException | HubClosedException e) {
+        } catch (TooManyTopicsException | TooManySubscriptionsException | HubClosedException e) {
             return Refusal.because(reason(e), e.getMessage());
         }
     }
@@ -289,6 +292,9 @@ public final class ServerSession implements SessionListener {
     private static ReasonCode reason(Throwable failure) {
         if (failure instanceof TooManyTopicsException) {
             return ReasonCode.TOO_MANY_TOPICS;
+        }
+        if (failure instanceof TooManySubscriptionsException) {
+            return ReasonCode.TOO_MANY_SUBSCRIPTIONS;
         }
         if (failure instanceof KeyReusedException) {
             return ReasonCode.KEY_REUSED;

@@ -9,6 +9,7 @@ import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Access;
+import dev.pushlab.server.net.ConnectionLimits;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.HandlerNames;
 import dev.pushlab.server.net.Heartbeats;
@@ -133,7 +134,7 @@ class TechniqueCatalogTest {
                                 HttpLimits.DEFAULT,
                                 new Heartbeats(HttpLimits.DEFAULT.heartbeat())))
                 .addTo(routes);
-        ConnectionRegistry registry = new ConnectionRegistry(10, 10);
+        ConnectionRegistry registry = new ConnectionRegistry(ConnectionLimits.of(10, 10));
         EmbeddedChannel channel = new EmbeddedChannel(new HttpInitializer(
                 registry,
                 HttpLimits.DEFAULT,

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class SlowConsumerTest {
     private static final Topic TOPIC = new Topic("news");
+    private static final int STALL_SECONDS = (int) FanoutLimits.DEFAULT.stall().toSeconds();
 
     private final Hub hub = new Hub(new HubOptions(10, 1_000, 1 << 20), 7, Clock.systemUTC());
     private final Fanout fanout = new Fanout(hub);
@@ -255,7 +256,7 @@ class SlowConsumerTest {
         EmbeddedChannel channel = stalled();
         publish(1, "x");
         channel.runPendingTasks();
-        later(channel, Fanout.STALL_SECONDS - 1);
+        later(channel, STALL_SECONDS - 1);
         assertThat(channel.isActive()).isTrue();
         later(channel, 1);
         assertThat(written(channel)).isEqualTo("too slow;");
@@ -267,7 +268,7 @@ class SlowConsumerTest {
         EmbeddedChannel channel = stalled();
         publish(1, "x");
         channel.runPendingTasks();
-        later(channel, Fanout.STALL_SECONDS - 1);
+        later(channel, STALL_SECONDS - 1);
         takes(channel, true);
         later(channel, 5);
         assertThat(channel.isActive()).isTrue();

@@ -65,7 +65,7 @@ class HttpFuzzTest {
                         new TechniqueCatalog(),
                         new TechniqueContext(hub, new Fanout(hub), limits, new Heartbeats(limits.heartbeat())))
                 .addTo(routes);
-        return new HttpInitializer(new ConnectionRegistry(8, 8), limits, access, routes.build());
+        return new HttpInitializer(new ConnectionRegistry(ConnectionLimits.of(8, 8)), limits, access, routes.build());
     }
 
     private static final class LoopbackChannel extends EmbeddedChannel {

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pushlab.server.PushlabServer;
+import dev.pushlab.server.ServerLimits;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.fanout.FanoutLimits;
 import dev.pushlab.server.hub.HubOptions;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -257,7 +259,7 @@ class HttpListenerIT {
     @Test
     void boundsConnectionsAndTopics() throws IOException {
         start(ServerOptions.defaults()
-                .withLimits(HttpLimits.DEFAULT.withConnections(2, 1))
+                .withLimits(new ServerLimits(ConnectionLimits.of(2, 1), HttpLimits.DEFAULT, FanoutLimits.DEFAULT))
                 .withHistory(new HubOptions(1, 10, 1_000)));
         List<Socket> held = new ArrayList<>(List.of(connect(), connect()));
         await().until(() -> server.connections().count() == 2);

@@ -12,6 +12,7 @@ import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.keys.KeyDistribution;
 import dev.pushlab.server.keys.KeyOptions;
 import dev.pushlab.server.keys.Member;
+import dev.pushlab.server.net.ConnectionLimits;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.EventLoops;
 import dev.pushlab.server.session.ServerSessionLimits;
@@ -55,7 +56,7 @@ public final class TestServer implements AutoCloseable {
             DialRules rules,
             int connections)
             throws IOException {
-        registry = new ConnectionRegistry(connections, connections);
+        registry = new ConnectionRegistry(ConnectionLimits.of(connections, connections));
         hub = new Hub(history, 1, Clock.systemUTC());
         Fanout fanout = new Fanout(hub);
         SessionRights rights = new SessionRights(peers, true);

@@ -50,6 +50,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final Hub hub;
     private final FanoutSubscription subscription;
     private final Heartbeats heartbeats;
+    private final int maxMessage;
     private final Function<String, Caller> callers;
     private final Language language;
     private Caller caller;
@@ -63,12 +64,14 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     private ChannelHandlerContext context;
 
+    /** @param maxMessage bytes of a message in several frames; those of a frame are the decoder's business */
     WebSocketHandler(
             Topic topic,
             WebSocketEncoder format,
             Hub hub,
             FanoutSubscription subscription,
             Heartbeats heartbeats,
+            int maxMessage,
             Function<String, Caller> callers,
             Caller caller,
             Language language) {
@@ -77,6 +80,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         this.hub = hub;
         this.subscription = subscription;
         this.heartbeats = heartbeats;
+        this.maxMessage = maxMessage;
         this.callers = callers;
         this.caller = caller;
         this.language = language;
@@ -147,7 +151,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         if (fragments == null) {
             fragments = new FragmentedMessage(frame instanceof TextWebSocketFrame, context.alloc());
         }
-        if (!fragments.add(frame.content(), WebSocketTechnique.MAX_MESSAGE)) {
+        if (!fragments.add(frame.content(), maxMessage)) {
             dropFragments();
             close(WebSocketCloseStatus.MESSAGE_TOO_BIG);
         } else if (frame.isFinalFragment()) {

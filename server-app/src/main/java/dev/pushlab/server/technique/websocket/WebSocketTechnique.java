@@ -27,9 +27,6 @@ import java.util.Optional;
 public final class WebSocketTechnique implements Technique {
     static final String SUBPROTOCOL = "pushlab.v1";
 
-    /** The longest message a client may send: the data of an event in base64, and room for what surrounds it. */
-    static final int MAX_MESSAGE = 2 << 20;
-
     private static final String VERSION = "13";
 
     private final TechniqueDescriptor descriptor =
@@ -55,6 +52,7 @@ public final class WebSocketTechnique implements Technique {
                 context.hub(),
                 subscription,
                 context.heartbeats(),
+                context.limits().frame(),
                 exchange.callers(),
                 exchange.caller(),
                 exchange.language());
@@ -63,7 +61,7 @@ public final class WebSocketTechnique implements Technique {
                 null,
                 SUBPROTOCOL,
                 WebSocketDecoderConfig.newBuilder()
-                        .maxFramePayloadLength(MAX_MESSAGE)
+                        .maxFramePayloadLength(context.limits().frame())
                         .allowExtensions(false)
                         .build());
         exchange.takeOver(room);

@@ -74,14 +74,14 @@ class BinaryRoomIT {
         Recorder recorder = client.connect(server.address());
         recorder.session();
 
-        server.registry.shutDown();
+        server.registry.shutDownNow();
 
         assertThat(recorder.end().reason()).isEqualTo(ReasonCode.SHUTTING_DOWN);
     }
 
     @Test
     void takesLeaveOfAClientWhoseHandshakeEndsAfterTheShutdownBegan() throws Exception {
-        server.registry.shutDown();
+        server.registry.shutDownNow();
 
         Recorder recorder = client.connect(server.address());
 

@@ -9,6 +9,7 @@ import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Access;
+import dev.pushlab.server.net.ConnectionLimits;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpLimits;
@@ -28,7 +29,7 @@ class ShortPollingHandlerTest {
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
     private final ShortPollingHandler handler = new ShortPollingHandler(hub);
     private final EmbeddedChannel channel = new EmbeddedChannel(new HttpInitializer(
-            new ConnectionRegistry(1, 1),
+            new ConnectionRegistry(ConnectionLimits.of(1, 1)),
             HttpLimits.DEFAULT,
             new Access(Tokens.inMemory(AccessToken.random()), true, Set.of("http://friend.example"), Set.of()),
             new HttpRoutes.Builder()

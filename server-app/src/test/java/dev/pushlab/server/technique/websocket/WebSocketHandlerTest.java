@@ -61,6 +61,7 @@ class WebSocketHandlerTest {
                 hub,
                 subscription,
                 new Heartbeats(HttpLimits.DEFAULT.heartbeat()),
+                HttpLimits.DEFAULT.frame(),
                 token -> access.caller(token, REMOTE),
                 access.caller(request, REMOTE),
                 Language.EN);
@@ -140,7 +141,7 @@ class WebSocketHandlerTest {
     void refusesFragmentsThatAreTooLongTogether() {
         open(WebSocketEncoder.BARE, true);
         channel.writeInbound(
-                new BinaryWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[WebSocketTechnique.MAX_MESSAGE])),
+                new BinaryWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[HttpLimits.DEFAULT.frame()])),
                 new ContinuationWebSocketFrame(true, 0, Unpooled.wrappedBuffer(new byte[1])));
         assertClosing(1009);
     }

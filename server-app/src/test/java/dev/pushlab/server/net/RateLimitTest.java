@@ -1,4 +1,4 @@
-package dev.pushlab.server.session;
+package dev.pushlab.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
