@@ -68,6 +68,14 @@ public record ProtocolOptions(
         return new ProtocolOptions(tcpPort, name, psk, plaintext, oneMachine, value, limits, perSession);
     }
 
+    public ProtocolOptions withLimits(SessionLimits value) {
+        return new ProtocolOptions(tcpPort, name, psk, plaintext, oneMachine, keys, value, perSession);
+    }
+
+    public ProtocolOptions withPerSession(ServerSessionLimits value) {
+        return new ProtocolOptions(tcpPort, name, psk, plaintext, oneMachine, keys, limits, value);
+    }
+
     /** Best first. */
     Suite[] suites() {
         List<Suite> suites = new ArrayList<>(List.of(Suite.XX_CHACHAPOLY, Suite.XX_AESGCM));

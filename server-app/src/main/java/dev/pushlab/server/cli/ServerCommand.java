@@ -181,6 +181,9 @@ public final class ServerCommand implements Callable<Integer> {
     private String transport;
 
     @Mixin
+    private LimitOptions limits;
+
+    @Mixin
     private WindowArguments windowArguments;
 
     private ServerCommand(Window window, PrintStream out, Map<String, String> environment) {
@@ -200,7 +203,9 @@ public final class ServerCommand implements Callable<Integer> {
     }
 
     static int run(Window window, PrintStream out, Map<String, String> environment, String... arguments) {
-        return new CommandLine(new ServerCommand(window, out, environment)).execute(arguments);
+        CommandLine line = new CommandLine(new ServerCommand(window, out, environment));
+        LimitOptions.describe(line);
+        return line.execute(arguments);
     }
 
     @Override
@@ -289,6 +294,7 @@ public final class ServerCommand implements Callable<Integer> {
                         .map(text -> parse("--ticker", text, TickerSpec::parse))
                         .toList())
                 .withProtocol(protocol(address));
+        options = limits.applyTo(options);
         if (transport != null) {
             options = options.withTransport(parse("--transport", transport, ServerCommand::transport));
         }
