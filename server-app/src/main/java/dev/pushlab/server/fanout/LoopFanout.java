@@ -76,13 +76,15 @@ final class LoopFanout {
     /** The member lags and has to wait until less is pinned. */
     void await(Member member) {
         waiting.add(member);
-        fanout.pinned().await(this);
+        if (waiting.size() == 1) {
+            pinned().await(this);
+        }
     }
 
     /** The member has been closed. */
     void left(Member member) {
         if (waiting.remove(member) && waiting.isEmpty()) {
-            pinned().awaitNoLonger(this);
+            pinned().next(this, false);
         }
         fanout.left();
     }
@@ -127,7 +129,7 @@ final class LoopFanout {
             }
             group.round();
         }
-        if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty() && pinned().isTurnOf(this)) {
             serveWaiting();
         }
         for (int i = lagging.size(); i > 0; i--) {
@@ -143,23 +145,20 @@ final class LoopFanout {
 
     /** In the order in which they came; whoever wants more after this comes after those that have had nothing. */
     private void serveWaiting() {
-        for (int i = waiting.size(); i > 0 && !waiting.isEmpty() && !pinned().isFull(); i--) {
+        List<Member> more = new ArrayList<>();
+        for (int i = waiting.size(); i > 0 && !pinned().isFull(); i--) {
             Iterator<Member> first = waiting.iterator();
+            if (!first.hasNext()) {
+                break;
+            }
             Member member = first.next();
             first.remove();
             if (member.group.serve(member, true)) {
-                lag(member);
+                more.add(member);
             }
         }
-        if (waiting.isEmpty()) {
-            pinned().awaitNoLonger(this);
-        } else if (!pinned().isFull()) {
-            schedule();
-        }
-    }
-
-    boolean othersWait() {
-        return !waiting.isEmpty();
+        waiting.addAll(more);
+        pinned().next(this, !waiting.isEmpty());
     }
 
     private void drained() {

@@ -1,12 +1,13 @@
 package dev.pushlab.server.fanout;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the bytes that wait in the queue of a connection and are shared with no other. As long as there are too many,
- * those that lag get nothing more and wait, in the order in which they came. For all event loops.
+ * those that lag get nothing more and wait: event loops for their turn, and on each of them its members in the order in
+ * which they came. For all event loops.
  */
 final class PinnedBytes {
     /** While others wait for their turn, a connection is closed that takes nothing for as long as this. */
@@ -14,7 +15,8 @@ final class PinnedBytes {
 
     private final long limit;
     private final AtomicLong bytes = new AtomicLong();
-    private final Set<LoopFanout> waiting = ConcurrentHashMap.newKeySet();
+    /** Event loops with somebody who waits, each once; the first is the one whose turn it is. */
+    private final Queue<LoopFanout> waiting = new ConcurrentLinkedQueue<>();
 
     /** @param limit in bytes; at least 1 */
     PinnedBytes(long limit) {
@@ -36,20 +38,40 @@ final class PinnedBytes {
     void remove(int less) {
         long now = bytes.addAndGet(-less);
         if (now < limit && now + less >= limit) {
-            waiting.forEach(LoopFanout::schedule);
+            wakeFirst();
         }
     }
 
-    /** Has the loop look again when there is room. */
+    /** Has the loop have a round when there is room and it is its turn. It must not be waiting. */
     void await(LoopFanout loop) {
-        if (waiting.add(loop) && !isFull()) {
+        waiting.add(loop);
+        if (!isFull()) {
             // There was room before anybody could know that this one waits for it.
-            loop.schedule();
+            wakeFirst();
         }
     }
 
-    void awaitNoLonger(LoopFanout loop) {
+    /** Whether it is the turn of this loop, and there is room. */
+    boolean isTurnOf(LoopFanout loop) {
+        return !isFull() && waiting.peek() == loop;
+    }
+
+    /** The loop has had its turn, or nobody there waits any more. */
+    void next(LoopFanout loop, boolean again) {
         waiting.remove(loop);
+        if (again) {
+            waiting.add(loop);
+        }
+        if (!isFull()) {
+            wakeFirst();
+        }
+    }
+
+    private void wakeFirst() {
+        LoopFanout first = waiting.peek();
+        if (first != null) {
+            first.schedule();
+        }
     }
 
     /** Whether somebody waits. */

@@ -139,7 +139,7 @@ final class TopicGroup {
         // while
         // a round was pending, or a gap took it there. Then it waits for them.
         long missing = missing(member);
-        if (missing > 0 && (loop.pinned().isFull() || !itsTurn && loop.othersWait())) {
+        if (missing > 0 && !itsTurn && (loop.pinned().isFull() || loop.pinned().isContended())) {
             loop.await(member);
             return false;
         }
