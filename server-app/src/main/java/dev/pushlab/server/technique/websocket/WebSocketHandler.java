@@ -320,7 +320,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         }
     }
 
-    /** The decoder has answered a violation of the protocol with a close frame of its own already. */
+    /** The decoder has found a violation of the protocol, and takes nothing more. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof TooLongFrameException) {

@@ -63,6 +63,8 @@ public final class WebSocketTechnique implements Technique {
                 WebSocketDecoderConfig.newBuilder()
                         .maxFramePayloadLength(context.limits().frame())
                         .allowExtensions(false)
+                        // The decoder comes before the encoder here: a close frame of its own would not leave.
+                        .closeOnProtocolViolation(false)
                         .build());
         exchange.takeOver(room);
         handshaker.handshake(
