@@ -23,6 +23,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -104,9 +105,9 @@ class ShutdownIT {
             Listener web = webSocket();
             Recorder binary = binary();
             while (stats().slow().fellBehind() == 0) {
-                publish(1, 8 << 10);
+                publish(10, 8 << 10);
                 // In step with those who read, so that it is the other who falls behind.
-                await().until(() -> web.ids.size() == last.offset());
+                await().pollInterval(Duration.ofMillis(1)).until(() -> web.ids.size() == last.offset());
             }
             publish(100, 500);
             // It ends although one of its clients never takes what it was to get.

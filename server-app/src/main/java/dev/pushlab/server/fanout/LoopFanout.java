@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The fan-out of one event loop. Confined to it, but for {@link #enqueue}. */
 final class LoopFanout {
+    private static final int TURN_BATCHES = 64;
+
     private final Fanout fanout;
     private final EventLoop loop;
     private final Map<Topic, TopicGroup> groups = new HashMap<>();
@@ -153,12 +155,22 @@ final class LoopFanout {
             }
             Member member = first.next();
             first.remove();
-            if (member.group.serve(member, true)) {
+            if (takesTurn(member)) {
                 more.add(member);
             }
         }
         waiting.addAll(more);
         pinned().next(this, !waiting.isEmpty());
+    }
+
+    /** What the socket takes at once is not pinned, so a turn may be more than one batch; true if it wants even more. */
+    private boolean takesTurn(Member member) {
+        for (int i = 0; i < TURN_BATCHES && !pinned().isFull(); i++) {
+            if (!member.group.serve(member, true)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void drained() {
