@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.protocol.message.Message;
+import dev.pushlab.protocol.session.SessionLimits;
+import dev.pushlab.server.ProtocolOptions;
 import dev.pushlab.server.PushlabServer;
+import dev.pushlab.server.ServerLimits;
 import dev.pushlab.server.ServerOptions;
 import dev.pushlab.server.hub.TopicStats;
+import dev.pushlab.server.testing.Recorder;
+import dev.pushlab.server.testing.TestClient;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.BufferedReader;
@@ -44,6 +51,10 @@ class SlowConsumersIT {
 
     /** What a stalled connection may hold if it shares with nobody: up to the high water mark, and an event beyond. */
     private static final long PER_CONSUMER = (128 << 10) + 2 * BYTES;
+
+    /** Nobody is given up because nothing is heard of it. */
+    private static final SessionLimits PATIENT =
+            SessionLimits.DEFAULT.withHeartbeat(Duration.ofSeconds(10), Duration.ofMinutes(10));
 
     private static final int REPLAYED = 1_000;
     /** What the allocator may reserve beyond what is used. */
@@ -135,12 +146,56 @@ class SlowConsumersIT {
         }
     }
 
-    private static void publishAndRead(PushlabServer server, BufferedReader in) throws Exception {
-        EventId id = server.hub()
+    /** What is encrypted for each of them is their own: all together are bound, and who reads gets everything. */
+    @Test
+    void withEncryptedSessionsAreBoundTogether() throws Exception {
+        FanoutLimits limits = new FanoutLimits(1_000, Duration.ofSeconds(60), 1 << 20);
+        ServerOptions options =
+                ServerOptions.defaults().withProtocol(ProtocolOptions.defaults().withLimits(PATIENT));
+        int sessions = 30;
+        try (PushlabServer server = new PushlabServer(options.withLimits(new ServerLimits(
+                        options.limits().connections(), options.limits().http(), limits)));
+                TestClient stalling = new TestClient("stalling");
+                TestClient reading = new TestClient("reading")) {
+            server.start();
+            for (int i = 0; i < sessions; i++) {
+                subscribe(stalling, server);
+            }
+            Recorder reader = subscribe(reading, server);
+            stalling.stopReading();
+            PinnedBytes pinned = server.fanout().pinned();
+            long most = 0;
+            for (int events = 0; most < limits.pinnedBytes() || events % 100 != 0; ) {
+                publish(server);
+                events++;
+                while (reader.all(Message.EventMessage.class).size() < events) {
+                    most = Math.max(most, pinned.count());
+                    Thread.onSpinWait();
+                }
+            }
+            // A round for each event loop comes on top; without the bound it would be more than 1 MiB for each session.
+            assertThat(most).isLessThan(limits.pinnedBytes() + (8 << 20));
+            assertThat(reader.all(Message.GapMessage.class)).isEmpty();
+        }
+    }
+
+    private static Recorder subscribe(TestClient client, PushlabServer server) throws Exception {
+        Recorder recorder = client.connect(server.tcpAddress(), client.config.withLimits(PATIENT));
+        recorder.session().send(new Message.Subscribe(TOPIC, Position.NOW));
+        recorder.next(Message.Subscribed.class);
+        return recorder;
+    }
+
+    private static EventId publish(PushlabServer server) throws Exception {
+        return server.hub()
                 .publish(TOPIC, EventDraft.text(DATA))
                 .toCompletableFuture()
                 .get()
                 .id();
+    }
+
+    private static void publishAndRead(PushlabServer server, BufferedReader in) throws Exception {
+        EventId id = publish(server);
         String line = in.readLine();
         while (!line.startsWith("data: ")) {
             assertThat(line).isNotEqualTo("event: gap");
