@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,29 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
 
     final List<Member> members = new ArrayList<>(1);
-    private Future<?> stall;
+    /** Null as long as the connection takes everything. */
+    private Watch watch;
+
     private boolean ended;
+
+    /** What is known of a connection that does not take everything at once. */
+    private static final class Watch {
+        final LoopFanout loop;
+        Future<?> task;
+        /** Whether a member found it unwritable, or waits until its batch has been taken; and since when. */
+        boolean parked;
+
+        long parkedSince;
+        /** Bytes that are shared with nobody and wait; how many of them were there at a time, and that time. */
+        int pinned;
+
+        int due;
+        long dueSince;
+
+        Watch(LoopFanout loop) {
+            this.loop = loop;
+        }
+    }
 
     /** The handler of this connection; put into its pipeline when it is asked for the first time. */
     static ConnectionHandler of(ChannelHandlerContext target) {
@@ -39,21 +61,83 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** A member of this connection found it unwritable. */
-    void parked(ChannelHandlerContext target) {
-        if (stall == null && !ended) {
-            long since = target.executor().ticker().nanoTime();
-            stall = target.executor()
-                    .scheduleWithFixedDelay(() -> check(target, since), CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+    void parked(Member member) {
+        if (!ended) {
+            Watch now = watch(member);
+            if (!now.parked) {
+                now.parked = true;
+                now.parkedSince = nanoTime(member.target);
+            }
         }
     }
 
-    private void check(ChannelHandlerContext target, long since) {
-        long nanos = target.executor().ticker().nanoTime() - since;
-        members.stream()
-                .filter(member -> member.state == Member.State.PARKED && member.group.isStalled(member, nanos)
-                        || member.group.mustEnd(member))
-                .findFirst()
-                .ifPresent(this::end);
+    /** So many bytes of a member wait for this connection alone. */
+    void pinned(Member member, int bytes) {
+        if (!ended) {
+            Watch now = watch(member);
+            if (now.pinned == 0) {
+                now.due = bytes;
+                now.dueSince = nanoTime(member.target);
+            }
+            now.pinned += bytes;
+        }
+    }
+
+    /** It took them, in the order in which they came. */
+    void unpinned(Member member, int bytes) {
+        if (watch != null && !ended) {
+            watch.pinned -= bytes;
+            watch.due -= bytes;
+            if (watch.due <= 0) {
+                watch.due = watch.pinned;
+                watch.dueSince = nanoTime(member.target);
+            }
+        }
+    }
+
+    private Watch watch(Member member) {
+        if (watch == null) {
+            ChannelHandlerContext target = member.target;
+            watch = new Watch(member.group.loop());
+            watch.task = target.executor()
+                    .scheduleWithFixedDelay(() -> check(target), CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        }
+        return watch;
+    }
+
+    private void check(ChannelHandlerContext target) {
+        if (!watch.parked && watch.pinned == 0) {
+            stopWatch();
+            return;
+        }
+        Optional<Member> slow = watch.parked ? tooSlow(nanoTime(target) - watch.parkedSince) : Optional.empty();
+        if (slow.isPresent()) {
+            end(slow.get());
+        } else if (overdue(nanoTime(target) - watch.dueSince)) {
+            if (members.isEmpty()) {
+                target.channel().close();
+            } else {
+                end(members.get(0));
+            }
+        }
+    }
+
+    private Optional<Member> tooSlow(long parkedNanos) {
+        boolean stalled = parkedNanos >= watch.loop.limits().stall().toNanos();
+        return members.stream()
+                .filter(member -> stalled && member.state == Member.State.PARKED || member.group.mustEnd(member))
+                .findFirst();
+    }
+
+    /** Whether others wait because of what this connection does not take. */
+    private boolean overdue(long dueNanos) {
+        return watch.pinned > 0
+                && dueNanos >= TimeUnit.SECONDS.toNanos(PinnedBytes.TURN_SECONDS)
+                && watch.loop.pinned().isContended();
+    }
+
+    private static long nanoTime(ChannelHandlerContext target) {
+        return target.executor().ticker().nanoTime();
     }
 
     /**
@@ -69,7 +153,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         LOG.info("{} takes the events of {} too slowly: closed", target.channel(), member.topic());
         member.group.ended();
         closeMembers();
-        stall = target.executor().schedule(() -> target.channel().close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
+        stopWatch();
+        watch = new Watch(member.group.loop());
+        watch.task = target.executor().schedule(() -> target.channel().close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
         ByteBuf bytes = target.alloc().buffer(FAREWELL_BYTES);
         member.format.encodeTooSlow(bytes);
         target.writeAndFlush(bytes).addListener(done -> target.channel().close());
@@ -78,7 +164,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     /** The connection took bytes: its members try again, and are parked again if it was too little. */
     void took() {
         if (!ended) {
-            cancelStall();
+            if (watch != null) {
+                watch.parked = false;
+            }
             members.forEach(member -> member.group.unpark(member));
         }
     }
@@ -90,8 +178,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     void left(Member member) {
         members.remove(member);
-        if (members.isEmpty() && !ended) {
-            cancelStall();
+        if (members.isEmpty() && !ended && watch != null) {
+            watch.parked = false;
         }
     }
 
@@ -106,7 +194,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     /** As the pipeline of a connection that has closed is taken apart. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        cancelStall();
+        stopWatch();
         closeMembers();
     }
 
@@ -114,10 +202,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         List.copyOf(members).forEach(Member::close);
     }
 
-    private void cancelStall() {
-        if (stall != null) {
-            stall.cancel(false);
-            stall = null;
+    private void stopWatch() {
+        if (watch != null) {
+            watch.task.cancel(false);
+            watch = null;
         }
     }
 }

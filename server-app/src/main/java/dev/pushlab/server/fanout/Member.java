@@ -35,8 +35,6 @@ final class Member implements FanoutSubscription {
     boolean slow;
     /** Where the live ones were when it came: it may have asked for history up to there. */
     long owed;
-    /** Bytes that wait for its connection alone. */
-    int pinned;
     /** Its place in {@link LiveMembers}. */
     int slot;
 

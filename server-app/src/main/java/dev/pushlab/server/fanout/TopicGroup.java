@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFuture;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,7 +155,7 @@ final class TopicGroup {
                 if (!written.isDone() && member.state == Member.State.LAGGING && missing(member) > 0) {
                     // These bytes are its own: the next ones come when the socket has taken them.
                     change(member, Member.State.PARKED);
-                    member.connection.parked(member.target);
+                    member.connection.parked(member);
                     written.addListener(taken -> member.connection.took());
                     return false;
                 }
@@ -176,9 +175,9 @@ final class TopicGroup {
         ChannelFuture written = member.target.writeAndFlush(bytes);
         if (!written.isDone()) {
             loop.pinned().add(size);
-            member.pinned += size;
+            member.connection.pinned(member, size);
             written.addListener(done -> {
-                member.pinned -= size;
+                member.connection.unpinned(member, size);
                 loop.pinned().remove(size);
             });
         }
@@ -208,6 +207,10 @@ final class TopicGroup {
         }
     }
 
+    LoopFanout loop() {
+        return loop;
+    }
+
     Topic topic() {
         return tail.topic();
     }
@@ -215,14 +218,6 @@ final class TopicGroup {
     /** Whether a member whose connection takes nothing is to be disconnected. */
     boolean mustEnd(Member member) {
         return lag.mustEnd(member);
-    }
-
-    /** Whether the time is over for which a member may take nothing. */
-    boolean isStalled(Member member, long nanos) {
-        return nanos >= loop.limits().stall().toNanos()
-                || member.pinned > 0
-                        && nanos >= TimeUnit.SECONDS.toNanos(PinnedBytes.TURN_SECONDS)
-                        && loop.pinned().isContended();
     }
 
     /** Whether a member was given everything that there is. */
@@ -237,7 +232,7 @@ final class TopicGroup {
     private void park(Member member) {
         lag.fell(member, member.state == Member.State.LIVE);
         change(member, Member.State.PARKED);
-        member.connection.parked(member.target);
+        member.connection.parked(member);
     }
 
     private void change(Member member, Member.State state) {

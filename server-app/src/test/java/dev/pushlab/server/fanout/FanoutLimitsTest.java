@@ -237,6 +237,51 @@ class FanoutLimitsTest {
         assertThat(second.got()).isEqualTo(events("a", 1, 9));
     }
 
+    /** It is writable and has everything in its queue: what it does not take holds up the others all the same. */
+    @Test
+    void alsoIfItIsLive() {
+        Socket first = new Socket(false, true).follow("a", Position.NOW);
+        Socket second = new Socket(true, true).follow("a", Position.NOW);
+        publish("a", 1);
+        first.channel.runPendingTasks();
+        assertThat(second.got()).isEmpty();
+        first.later(PinnedBytes.TURN_SECONDS + ConnectionHandler.FAREWELL_SECONDS);
+        assertThat(first.channel.isActive()).isFalse();
+        assertThat(second.got()).isEqualTo("a1;");
+    }
+
+    @Test
+    void alsoIfItHasUnsubscribed() {
+        publish("a", 9);
+        Socket first = new Socket(false, false);
+        FanoutSubscription subscription =
+                fanout.subscribe(first.channel.pipeline().context("target"), new Topic("a"), Position.EARLIEST, format);
+        first.channel.runPendingTasks();
+        subscription.close();
+        Socket second = new Socket(true, false).follow("a", Position.EARLIEST);
+        first.later(PinnedBytes.TURN_SECONDS + 1);
+        assertThat(first.channel.isActive()).isFalse();
+        assertThat(second.got()).isEqualTo(events("a", 1, 9));
+    }
+
+    /** Of two writes it takes one in time, and then the other: it is not too slow. */
+    @Test
+    void butNotWhoTakesWhatWaitedWithinTheTime() {
+        Socket first = new Socket(false, true).follow("a", Position.NOW);
+        publish("a", 1);
+        first.channel.runPendingTasks();
+        Socket second = new Socket(true, true).follow("a", Position.EARLIEST);
+        assertThat(second.got()).isEmpty();
+        for (int i = 2; i < 5; i++) {
+            first.later(PinnedBytes.TURN_SECONDS - 1);
+            assertThat(first.take()).isEqualTo("a" + (i - 1) + ";");
+            publish("a", 1);
+            first.channel.runPendingTasks();
+            assertThat(fanout.pinned().isFull()).isTrue();
+        }
+        assertThat(first.channel.isActive()).isTrue();
+    }
+
     @Test
     void whoWaitsForItsTurnIsNotTooSlow() {
         publish("a", 9);
