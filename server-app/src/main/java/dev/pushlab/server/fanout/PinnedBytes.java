@@ -27,6 +27,11 @@ final class PinnedBytes {
         return bytes.get() >= limit;
     }
 
+    /** Whether somebody who wants to pin more has to wait: there is no room, or others wait already. */
+    boolean mustWait() {
+        return isFull() || isContended();
+    }
+
     long count() {
         return bytes.get();
     }

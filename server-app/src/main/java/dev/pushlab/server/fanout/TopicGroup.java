@@ -94,7 +94,7 @@ final class TopicGroup {
                 } else if (!member.sealed) {
                     member.hasLast = !batch.events().isEmpty();
                     member.write(bytes.retainedDuplicate());
-                } else if (!loop.pinned().isFull()) {
+                } else if (!loop.pinned().mustWait()) {
                     member.hasLast = !batch.events().isEmpty();
                     write(member, bytes.retainedDuplicate());
                 } else {
@@ -138,7 +138,7 @@ final class TopicGroup {
         // while
         // a round was pending, or a gap took it there. Then it waits for them.
         long missing = missing(member);
-        if (missing > 0 && !itsTurn && (loop.pinned().isFull() || loop.pinned().isContended())) {
+        if (missing > 0 && !itsTurn && loop.pinned().mustWait()) {
             loop.await(member);
             return false;
         }
