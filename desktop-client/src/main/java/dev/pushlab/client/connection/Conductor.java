@@ -118,6 +118,20 @@ final class Conductor implements Link.Owner, Reversal.Answering, Inbox.Owner {
         topics.subscribe(topic, after, primary.get(), links.allBut(primary.get()));
     }
 
+    void subscribeDurably(Topic topic, String name, Position start) {
+        topics.subscribeDurably(topic, name, start, primary.get(), links.allBut(primary.get()));
+    }
+
+    void done(Topic topic, EventId id) {
+        topics.done(topic, id);
+    }
+
+    CompletableFuture<ReasonCode> forget(Topic topic, String name) {
+        return primary.exists()
+                ? topics.forget(topic, name, primary.get())
+                : CompletableFuture.completedFuture(ReasonCode.CONNECTION_LOST);
+    }
+
     void unsubscribe(Topic topic) {
         if (topics.contains(topic)) {
             topics.unsubscribe(topic, links.all());

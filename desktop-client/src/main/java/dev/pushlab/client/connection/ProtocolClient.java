@@ -9,6 +9,7 @@ import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.keys.Fingerprint;
 import dev.pushlab.protocol.keys.KnownPeers;
 import dev.pushlab.protocol.message.Message.Direction;
+import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.Signal;
 import dev.pushlab.protocol.observe.State;
@@ -208,6 +209,34 @@ public final class ProtocolClient implements AutoCloseable {
      */
     public void subscribe(Topic topic, Position after) {
         run(() -> conductor.subscribe(topic, after));
+    }
+
+    /**
+     * Subscribes with a durable subscription, which the server keeps for this client's identity: what was not {@link
+     * #acknowledge acknowledged} is delivered to the client's next run. Each event comes once in a run.
+     *
+     * @param name 1 to 64 characters, with the syntax of a topic
+     * @param start where it begins if the server has none of this name
+     */
+    public void subscribeDurably(Topic topic, String name, Position start) {
+        run(() -> conductor.subscribeDurably(topic, name, start));
+    }
+
+    /** Everything up to this event of a durable subscription has been dealt with; the server is told within a second. */
+    public void acknowledge(Topic topic, EventId id) {
+        run(() -> conductor.done(topic, id));
+    }
+
+    /**
+     * Deletes a durable subscription.
+     *
+     * @return {@link ReasonCode#SUBSCRIPTION_DELETED}, {@link ReasonCode#NOT_SUBSCRIBED} if there was none, or why it
+     *     could not be done
+     */
+    public CompletableFuture<ReasonCode> forget(Topic topic, String name) {
+        CompletableFuture<ReasonCode> result = new CompletableFuture<>();
+        run(() -> conductor.forget(topic, name).thenAccept(result::complete));
+        return result;
     }
 
     public void unsubscribe(Topic topic) {

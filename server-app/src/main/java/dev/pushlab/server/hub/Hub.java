@@ -42,6 +42,7 @@ public final class Hub implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Signal<Topic> created = new Signal<>();
     private final TopicSettings unconfigured;
+    private final Durables durables = new Durables(logs);
     private TopicStore store;
     private volatile GroupCommit commits;
     private volatile boolean closed;
@@ -67,11 +68,19 @@ public final class Hub implements AutoCloseable {
             throw new IllegalStateException("the hub is in use");
         }
         store = new TopicStore(folder);
-        for (TopicStore.Stored stored : store.read()) {
-            logs.put(stored.topic(), restore(stored));
-            topicCount.incrementAndGet();
+        GroupCommit thread = new GroupCommit(folder, this::maintain);
+        durables.open(store, thread);
+        try {
+            for (TopicStore.Stored stored : store.read()) {
+                logs.put(stored.topic(), restore(stored));
+                topicCount.incrementAndGet();
+            }
+        } catch (IOException | RuntimeException e) {
+            logs.values().stream()
+                    .filter(TopicLog::isDurable)
+                    .forEach(log -> log.journal().close());
+            throw e;
         }
-        GroupCommit thread = new GroupCommit(folder, this::giveBack);
         thread.start();
         commits = thread;
     }
@@ -102,6 +111,12 @@ public final class Hub implements AutoCloseable {
         TopicLog log = newLog(topic, recovery.epoch(), stored.settings());
         log.restore(opened.journal(), recovery);
         log.configure(stored.settings());
+        try {
+            durables.restore(log);
+        } catch (IOException | RuntimeException e) {
+            opened.journal().close();
+            throw e;
+        }
         return log;
     }
 
@@ -183,7 +198,8 @@ public final class Hub implements AutoCloseable {
      * stays, also without events, and its settings outlive the run if the hub has a folder.
      *
      * @return completes when that is on disk; fails with {@link TooManyTopicsException}, {@link HubClosedException},
-     *     {@link RetentionExceededException} or {@link StorageException}; the topic is as it was then
+     *     {@link RetentionExceededException}, {@link SubscriptionsExistException} or {@link StorageException}; the topic is
+     *     as it was then
      */
     public CompletionStage<TopicSettings> configure(Topic topic, TopicSettings settings) {
         return configure(topic, settings, () -> true);
@@ -268,6 +284,9 @@ public final class Hub implements AutoCloseable {
             log.journal(journal);
             return;
         }
+        if (log.durables().count() > 0) {
+            throw new SubscriptionsExistException(topic, log.durables().count());
+        }
         store.save(topic, settings);
         EventJournal journal = log.journal();
         commits.endDurability(log);
@@ -279,14 +298,20 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Once a second: disk space of what is not kept any more. */
-    private void giveBack() {
+    /** Once a second: places of durable subscriptions, and the disk space of what is not kept any more. */
+    private void maintain() {
+        durables.maintain(logs.values(), clock.instant());
         for (TopicLog log : logs.values()) {
             long first = log.firstOffset();
             if (log.isDurable()) {
                 log.journal().dropBefore(first);
             }
         }
+    }
+
+    /** The durable subscriptions. */
+    public Durables durables() {
+        return durables;
     }
 
     /**
@@ -335,6 +360,7 @@ public final class Hub implements AutoCloseable {
         closed = true;
         if (commits != null) {
             commits.close();
+            durables.maintain(logs.values(), clock.instant());
             logs.values().stream()
                     .filter(TopicLog::isDurable)
                     .forEach(log -> log.journal().close());

@@ -41,6 +41,7 @@ final class TopicLog {
     private final RateMeter rate = new RateMeter();
     private final PublishWindow window = new PublishWindow();
     private final SlowCounts slow = new SlowCounts();
+    private final DurableSubscriptions durables = new DurableSubscriptions(this);
 
     private volatile TopicSettings settings;
     /** Set while everything that is published goes by way of the journal. */
@@ -100,6 +101,20 @@ final class TopicLog {
 
     SlowCounts slow() {
         return slow;
+    }
+
+    DurableSubscriptions durables() {
+        return durables;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** The last event that a subscription from this position on is not given. */
+    synchronized EventId idOf(Position position) {
+        return position.id()
+                .orElseGet(() -> new EventId(epoch, startAt(position).offset()));
     }
 
     /** Somebody's wish, so that the topic stays also without events and subscribers. */

@@ -15,11 +15,16 @@ import dev.pushlab.protocol.session.SessionListener;
 import dev.pushlab.server.access.Rights;
 import dev.pushlab.server.access.Role;
 import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.hub.DurableOptions;
+import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.KeyReusedException;
+import dev.pushlab.server.hub.NotDurableException;
 import dev.pushlab.server.hub.Published;
 import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.Subscription;
+import dev.pushlab.server.hub.SubscriptionName;
+import dev.pushlab.server.hub.TooManySubscriptionsException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import dev.pushlab.server.hub.journal.PublishKey;
 import dev.pushlab.server.net.Connection;
@@ -28,6 +33,7 @@ import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -120,6 +126,14 @@ public final class ServerSession implements SessionListener {
                 publish(session, publish.request(), publish.topic(), publish.draft(), Optional.of(publish.key()));
                 yield Optional.empty();
             }
+            case SUBSCRIBE_DURABLE -> {
+                subscribeDurably(session, (Message.SubscribeDurable) message);
+                yield Optional.empty();
+            }
+            case FORGET -> {
+                forget(session, (Message.Forget) message);
+                yield Optional.empty();
+            }
             case REGISTER -> register(session, (Message.Register) message);
             case KEY_ACK -> {
                 context.keys().acknowledged(session, (Message.KeyAck) message);
@@ -141,6 +155,7 @@ public final class ServerSession implements SessionListener {
                     NEXT,
                     GAP,
                     PUBLISHED,
+                    ENDED,
                     PING,
                     PONG,
                     POLL,
@@ -161,11 +176,7 @@ public final class ServerSession implements SessionListener {
 
     private Optional<Refusal> subscribe(Session session, Message.Subscribe request) {
         Topic topic = request.topic();
-        FanoutSubscription replaced = subscriptions.remove(topic);
-        if (replaced != null) {
-            replaced.close();
-        }
-        if (subscriptions.size() >= context.limits().subscriptions()) {
+        if (!mayStand(topic)) {
             return Refusal.because(
                     ReasonCode.TOO_MANY_SUBSCRIPTIONS,
                     "at most " + context.limits().subscriptions() + " topics");
@@ -178,14 +189,100 @@ public final class ServerSession implements SessionListener {
                             topic,
                             request.after(),
                             new EventFormat(number.topicNumber()));
-            subscriptions.put(topic, subscription);
-            connection.state(ConnectionInfo.State.STREAMING);
-            session.send(new Message.Subscribed(
-                    topic, subscription.topicNumber(), subscription.start(), subscription.recovered()));
+            stands(session, subscription);
             return Optional.empty();
         } catch (TooManyTopicsException | HubClosedException e) {
             return Refusal.because(reason(e), e.getMessage());
         }
+    }
+
+    /** The topic's place among this session's subscriptions is free, or can be made so. */
+    private boolean mayStand(Topic topic) {
+        FanoutSubscription replaced = subscriptions.remove(topic);
+        if (replaced != null) {
+            replaced.close();
+        }
+        return subscriptions.size() < context.limits().subscriptions();
+    }
+
+    private void stands(Session session, FanoutSubscription subscription) {
+        subscriptions.put(subscription.topic(), subscription);
+        connection.state(ConnectionInfo.State.STREAMING);
+        session.send(new Message.Subscribed(
+                subscription.topic(), subscription.topicNumber(), subscription.start(), subscription.recovered()));
+    }
+
+    private void subscribeDurably(Session session, Message.SubscribeDurable request) {
+        SubscriptionName name = durableName(session, request.name());
+        if (name == null) {
+            session.send(new Message.Ended(request.topic(), ReasonCode.NOT_AUTHENTICATED));
+            return;
+        }
+        context.hub()
+                .durables()
+                .find(request.topic(), name)
+                .<CompletionStage<DurableSubscription>>map(CompletableFuture::completedFuture)
+                .orElseGet(() ->
+                        context.hub().durables().put(request.topic(), name, DurableOptions.DEFAULT, request.start()))
+                .whenComplete((subscription, failure) -> inLoop(() -> {
+                    if (failure == null) {
+                        take(session, subscription);
+                    } else {
+                        session.send(new Message.Ended(request.topic(), reason(unwrapped(failure))));
+                    }
+                }));
+    }
+
+    private void take(Session session, DurableSubscription durable) {
+        Topic topic = durable.topic();
+        if (!channel.isActive()) {
+            return;
+        }
+        if (!mayStand(topic)) {
+            session.send(new Message.Ended(topic, ReasonCode.TOO_MANY_SUBSCRIPTIONS));
+            return;
+        }
+        try (Subscription number = context.hub().tail(topic, () -> {})) {
+            FanoutSubscription subscription = context.fanout()
+                    .subscribe(
+                            channel.pipeline().context(HandlerNames.MESSAGES),
+                            durable,
+                            new EventFormat(number.topicNumber()));
+            if (subscription == null) {
+                session.send(new Message.Ended(topic, ReasonCode.SUBSCRIPTION_DELETED));
+                return;
+            }
+            stands(session, subscription);
+        } catch (TooManyTopicsException | HubClosedException e) {
+            session.send(new Message.Ended(topic, reason(e)));
+        }
+    }
+
+    private void forget(Session session, Message.Forget request) {
+        SubscriptionName name = durableName(session, request.name());
+        if (name == null) {
+            session.send(new Message.Ended(request.topic(), ReasonCode.NOT_AUTHENTICATED));
+            return;
+        }
+        context.hub().durables().remove(request.topic(), name).whenComplete((found, failure) -> {
+            ReasonCode reason = failure != null
+                    ? reason(unwrapped(failure))
+                    : found ? ReasonCode.SUBSCRIPTION_DELETED : ReasonCode.NOT_SUBSCRIBED;
+            session.send(new Message.Ended(request.topic(), reason));
+        });
+    }
+
+    /** Null of a peer that has proved no identity: it could not be told from others. */
+    private static SubscriptionName durableName(Session session, String name) {
+        return session.suite().authenticated()
+                ? session.peer()
+                        .map(peer -> SubscriptionName.ofPeer(peer.fingerprint(), name))
+                        .orElse(null)
+                : null;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
     private Optional<Refusal> unsubscribe(Message.Unsubscribe request) {
@@ -200,16 +297,15 @@ public final class ServerSession implements SessionListener {
         return Optional.empty();
     }
 
-    /** The client's own account of how far it is. What it has is no business of the hub, but it must make sense. */
+    /** The client's own account of how far it is; it must make sense. */
     private Optional<Refusal> acknowledged(Message.Ack ack) {
         FanoutSubscription subscription = subscriptions.get(ack.topic());
         if (subscription == null) {
             return notSubscribed(ack.topic());
         }
-        EventId written = subscription.position();
-        return ack.id().epoch() == written.epoch() && !written.reaches(ack.id())
-                ? Refusal.because(ReasonCode.INVALID_ID, ack.id() + " was not sent, the last one was " + written)
-                : Optional.empty();
+        return subscription.acknowledge(ack.id())
+                ? Optional.empty()
+                : Refusal.because(ReasonCode.INVALID_ID, ack.id() + " was not sent");
     }
 
     private static Optional<Refusal> notSubscribed(Topic topic) {
@@ -238,7 +334,7 @@ public final class ServerSession implements SessionListener {
                 session.send(new Message.Published(request, id));
                 return;
             }
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            Throwable cause = unwrapped(failure);
             ReasonCode reason = reason(cause);
             if (reason == ReasonCode.INTERNAL_ERROR) {
                 LOG.error("An event of {} could not be published", topic, cause);
@@ -289,6 +385,12 @@ public final class ServerSession implements SessionListener {
     private static ReasonCode reason(Throwable failure) {
         if (failure instanceof TooManyTopicsException) {
             return ReasonCode.TOO_MANY_TOPICS;
+        }
+        if (failure instanceof NotDurableException) {
+            return ReasonCode.NOT_DURABLE;
+        }
+        if (failure instanceof TooManySubscriptionsException) {
+            return ReasonCode.TOO_MANY_SUBSCRIPTIONS;
         }
         if (failure instanceof KeyReusedException) {
             return ReasonCode.KEY_REUSED;

@@ -13,11 +13,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +37,7 @@ class DurableHubTest {
     @TempDir
     Path folder;
 
-    private final TestClock clock = new TestClock();
+    private final AdjustableClock clock = new AdjustableClock();
     private long epoch = 100;
     private Hub hub;
 
@@ -384,24 +380,5 @@ class DurableHubTest {
 
     private long logBytes() {
         return segments().stream().mapToLong(file -> file.toFile().length()).sum();
-    }
-
-    private static final class TestClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
