@@ -6,6 +6,7 @@ import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.protocol.message.Bytes;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.Message.Direction;
 import dev.pushlab.protocol.message.ReasonCode;
@@ -138,11 +139,11 @@ final class Conductor implements Link.Owner, Reversal.Answering, Inbox.Owner {
         }
     }
 
-    void publish(Topic topic, EventDraft draft, CompletableFuture<EventId> result) {
+    void publish(Topic topic, EventDraft draft, Bytes key, CompletableFuture<EventId> result) {
         if (!primary.exists() && !attempts.hasTarget() && !reversal.isWaiting()) {
             result.completeExceptionally(new PublishException(Outcome.NOT_SENT, NOT_CONNECTED));
         } else {
-            outbox.publish(topic, draft, result, primary.get());
+            outbox.publish(topic, draft, key, result, primary.get());
         }
     }
 

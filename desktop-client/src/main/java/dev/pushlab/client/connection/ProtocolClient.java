@@ -8,7 +8,9 @@ import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.keys.Fingerprint;
 import dev.pushlab.protocol.keys.KnownPeers;
+import dev.pushlab.protocol.message.Bytes;
 import dev.pushlab.protocol.message.Message.Direction;
+import dev.pushlab.protocol.message.Message.PublishOnce;
 import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.Signal;
@@ -250,9 +252,22 @@ public final class ProtocolClient implements AutoCloseable {
      *     been published
      */
     public CompletableFuture<EventId> publish(Topic topic, EventDraft draft) {
+        return publish(topic, draft, Outbox.randomKey());
+    }
+
+    /**
+     * The same under a key of the caller's, so that publishing again, also in another run, gives no second event for ten
+     * minutes.
+     *
+     * @param key 16 bytes, another one for each event
+     */
+    public CompletableFuture<EventId> publish(Topic topic, EventDraft draft, Bytes key) {
+        if (key.size() != PublishOnce.KEY_BYTES) {
+            throw new IllegalArgumentException("a key has " + PublishOnce.KEY_BYTES + " bytes, not " + key.size());
+        }
         CompletableFuture<EventId> result = new CompletableFuture<>();
         try {
-            connector.loop().execute(() -> conductor.publish(topic, draft, result));
+            connector.loop().execute(() -> conductor.publish(topic, draft, key, result));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(new PublishException(Outcome.NOT_SENT, Conductor.NOT_CONNECTED));
         }

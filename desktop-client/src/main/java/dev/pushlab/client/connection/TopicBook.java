@@ -280,7 +280,7 @@ final class TopicBook {
         link.send(subscribe);
     }
 
-    private static void answered(Link link, Topic topic) {
+    private void answered(Link link, Topic topic) {
         if (durable.containsKey(topic) || link.awaited.removeFirstOccurrence(topic)) {
             link.unanswered.computeIfPresent(topic, (t, count) -> count == 1 ? null : count - 1);
         }

@@ -61,7 +61,10 @@ public final class Hub implements AutoCloseable {
      * before anything else.
      *
      * @param folder for settings and events; made if it is missing
-     * @throws IOException if what is there cannot be read or made fit to be written to, naming the file
+     * <p>A topic whose files cannot be read, or made fit to be written to, is there without its history, and nothing can be
+     * published to it in this run; the others are not concerned.
+     *
+     * @throws IOException if the folder cannot be read or made, naming it
      */
     public void open(Path folder) throws IOException {
         if (commits != null || !logs.isEmpty()) {
@@ -70,19 +73,31 @@ public final class Hub implements AutoCloseable {
         store = new TopicStore(folder);
         GroupCommit thread = new GroupCommit(folder, this::maintain);
         durables.open(store, thread);
-        try {
-            for (TopicStore.Stored stored : store.read()) {
-                logs.put(stored.topic(), restore(stored));
-                topicCount.incrementAndGet();
-            }
-        } catch (IOException | RuntimeException e) {
-            logs.values().stream()
-                    .filter(TopicLog::isDurable)
-                    .forEach(log -> log.journal().close());
-            throw e;
+        for (TopicStore.Stored stored : store.read()) {
+            logs.put(stored.topic(), restoreOrMark(stored));
+            topicCount.incrementAndGet();
         }
         thread.start();
         commits = thread;
+    }
+
+    private TopicLog restoreOrMark(TopicStore.Stored stored) {
+        try {
+            if (stored.failure().isPresent()) {
+                throw stored.failure().get();
+            }
+            return restore(stored);
+        } catch (IOException | RuntimeException e) {
+            LOG.error(
+                    "The files of {} cannot be read: nothing can be published to it until the server is started again"
+                            + " with the cause gone",
+                    stored.topic(),
+                    e);
+            TopicLog log = newLog(stored.topic(), epoch, stored.settings());
+            log.configure(stored.settings());
+            log.unreadable();
+            return log;
+        }
     }
 
     private TopicLog restore(TopicStore.Stored stored) throws IOException {
@@ -186,6 +201,9 @@ public final class Hub implements AutoCloseable {
     }
 
     private CompletionStage<Event> publish(TopicLog log, EventDraft draft, Optional<PublishKey> key) {
+        if (log.isUnreadable()) {
+            return CompletableFuture.failedFuture(unreadable());
+        }
         if (log.isDurable()) {
             return commits.append(log, draft, key, clock.instant());
         }
@@ -221,7 +239,9 @@ public final class Hub implements AutoCloseable {
         }
         TopicLog log = logs.get(topic);
         CompletionStage<Void> done;
-        if (commits != null) {
+        if (log.isUnreadable()) {
+            done = CompletableFuture.failedFuture(unreadable());
+        } else if (commits != null) {
             done = commits.execute(() -> {
                 checkWanted(wanted);
                 checkBudget(log, settings);
@@ -241,6 +261,11 @@ public final class Hub implements AutoCloseable {
                     Runnable::run);
         }
         return done.whenComplete((nothing, failure) -> hold.close()).thenApply(nothing -> settings);
+    }
+
+    private static StorageException unreadable() {
+        return new StorageException(
+                StorageException.Reason.UNAVAILABLE, "the topic's files could not be read at the start", null);
     }
 
     private static void checkWanted(BooleanSupplier wanted) {

@@ -47,6 +47,8 @@ final class TopicLog {
     /** Set while everything that is published goes by way of the journal. */
     private volatile boolean durable;
 
+    private volatile boolean unreadable;
+
     /** Used by the thread that commits, and before it starts. */
     private EventJournal journal;
 
@@ -140,6 +142,15 @@ final class TopicLog {
 
     EventJournal journal() {
         return journal;
+    }
+
+    /** Nothing is to be published in this run: what is on disk must not be mixed with what would not be there. */
+    void unreadable() {
+        unreadable = true;
+    }
+
+    boolean isUnreadable() {
+        return unreadable;
     }
 
     /** From now on nothing is appended directly; all that is kept. */
@@ -352,7 +363,8 @@ final class TopicLog {
                 subscribers,
                 rate.perSecond(nanos),
                 slow.stats(),
-                settings);
+                settings,
+                unreadable);
     }
 
     private Start startAt(Position position) {

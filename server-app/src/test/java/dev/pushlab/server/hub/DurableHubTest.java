@@ -2,6 +2,7 @@ package dev.pushlab.server.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.protocol.event.Event;
@@ -328,16 +329,34 @@ class DurableHubTest {
     }
 
     @Test
-    void damagedSettingsAreNamedAndNotGuessed() throws IOException {
+    void aTopicThatCannotBeReadIsNamedAndTheOthersAreThere() throws IOException {
+        Topic other = new Topic("other");
         start();
         configure(NEWS, DURABLE);
+        configure(other, DURABLE);
+        publish("one");
+        hub.publish(other, EventDraft.text("two")).toCompletableFuture().join();
+        Path settings = segments().get(0).resolveSibling("settings.properties");
+        String right = Files.readString(settings);
         hub.close();
-        Path settings = folder.resolve("t-+news.topic").resolve("settings.properties");
-        Files.writeString(settings, Files.readString(settings).replace("durable=true", "durable=perhaps"));
-        Hub next = new Hub(HubOptions.DEFAULT, epoch + 1, clock);
-        assertThatThrownBy(() -> next.open(folder))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(settings.toString());
+        Files.writeString(settings, "durable=perhaps");
+        restart();
+        assertThat(hub.topics())
+                .extracting(TopicStats::topic, TopicStats::unreadable, TopicStats::kept)
+                .containsExactly(tuple(NEWS, true, 0), tuple(other, false, 1));
+        assertThatThrownBy(() -> publish("refused")).hasCauseInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> configure(NEWS, DURABLE)).hasCauseInstanceOf(StorageException.class);
+        assertThat(hub.publish(other, EventDraft.text("three"))
+                        .toCompletableFuture()
+                        .join()
+                        .id()
+                        .offset())
+                .isEqualTo(2);
+        hub.close();
+        Files.writeString(settings, right);
+        restart();
+        assertThat(all(NEWS)).hasSize(1);
+        assertThat(publish("two").id().offset()).isEqualTo(2);
     }
 
     // ---- helpers ------------------------------------------------------------------------------------------------
