@@ -2,7 +2,6 @@ package dev.pushlab.server.hub;
 
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -85,10 +84,6 @@ public final class Durables {
                     return null;
                 });
         return removed;
-    }
-
-    void restore(TopicLog log) throws IOException {
-        log.durables().restore(store.folder(log.topic()));
     }
 
     /** On the thread that commits, once a second; and at the end. */

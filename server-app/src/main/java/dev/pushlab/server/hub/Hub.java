@@ -7,10 +7,7 @@ import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.Signal;
-import dev.pushlab.server.hub.journal.EventJournal;
-import dev.pushlab.server.hub.journal.JournalRecovery;
 import dev.pushlab.server.hub.journal.PublishKey;
-import dev.pushlab.server.hub.journal.Recovery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,7 +40,7 @@ public final class Hub implements AutoCloseable {
     private final Signal<Topic> created = new Signal<>();
     private final TopicSettings unconfigured;
     private final Durables durables = new Durables(logs);
-    private TopicStore store;
+    private TopicFiles files;
     private volatile GroupCommit commits;
     private volatile boolean closed;
 
@@ -60,79 +57,26 @@ public final class Hub implements AutoCloseable {
      * Takes up the topics that were configured in runs before, and lets topics be durable from now on. Called once,
      * before anything else.
      *
-     * @param folder for settings and events; made if it is missing
      * <p>A topic whose files cannot be read, or made fit to be written to, is there without its history, and nothing can be
      * published to it in this run; the others are not concerned.
      *
+     * @param folder for settings and events; made if it is missing
      * @throws IOException if the folder cannot be read or made, naming it
      */
     public void open(Path folder) throws IOException {
         if (commits != null || !logs.isEmpty()) {
             throw new IllegalStateException("the hub is in use");
         }
-        store = new TopicStore(folder);
+        TopicStore store = new TopicStore(folder);
         GroupCommit thread = new GroupCommit(folder, this::maintain);
         durables.open(store, thread);
+        files = new TopicFiles(store, thread, epoch, this::newLog);
         for (TopicStore.Stored stored : store.read()) {
-            logs.put(stored.topic(), restoreOrMark(stored));
+            logs.put(stored.topic(), files.restore(stored));
             topicCount.incrementAndGet();
         }
         thread.start();
         commits = thread;
-    }
-
-    private TopicLog restoreOrMark(TopicStore.Stored stored) {
-        try {
-            if (stored.failure().isPresent()) {
-                throw stored.failure().get();
-            }
-            return restore(stored);
-        } catch (IOException | RuntimeException e) {
-            LOG.error(
-                    "The files of {} cannot be read: nothing can be published to it until the server is started again"
-                            + " with the cause gone",
-                    stored.topic(),
-                    e);
-            TopicLog log = newLog(stored.topic(), epoch, stored.settings());
-            log.configure(stored.settings());
-            log.unreadable();
-            return log;
-        }
-    }
-
-    private TopicLog restore(TopicStore.Stored stored) throws IOException {
-        Topic topic = stored.topic();
-        Path folder = store.folder(topic);
-        if (!stored.settings().durable()) {
-            EventJournal.delete(folder);
-            TopicLog log = newLog(topic, epoch, stored.settings());
-            log.configure(stored.settings());
-            return log;
-        }
-        JournalRecovery.Opened opened = EventJournal.open(folder, topic, epoch);
-        Recovery recovery = opened.recovery();
-        recovery.damage()
-                .ifPresent(damage -> LOG.error(
-                        "History of {} may be incomplete: {}. {} events could be read; epoch {} begins. The files as"
-                                + " they were are kept in {}",
-                        topic,
-                        damage,
-                        recovery.events().size(),
-                        epoch,
-                        folder));
-        if (recovery.torn() > 0) {
-            LOG.warn("{}: {} bytes at the end had not been written entirely and are cut off", topic, recovery.torn());
-        }
-        TopicLog log = newLog(topic, recovery.epoch(), stored.settings());
-        log.restore(opened.journal(), recovery);
-        log.configure(stored.settings());
-        try {
-            durables.restore(log);
-        } catch (IOException | RuntimeException e) {
-            opened.journal().close();
-            throw e;
-        }
-        return log;
     }
 
     /**
@@ -245,7 +189,7 @@ public final class Hub implements AutoCloseable {
             done = commits.execute(() -> {
                 checkWanted(wanted);
                 checkBudget(log, settings);
-                keep(log, settings);
+                files.keep(log, settings);
                 log.configure(settings);
             });
         } else if (settings.durable()) {
@@ -282,44 +226,6 @@ public final class Hub implements AutoCloseable {
         long available = Math.max(0, Runtime.getRuntime().maxMemory() / 2 - others);
         if (wanted.retention().bytes() > available) {
             throw new RetentionExceededException(available);
-        }
-    }
-
-    /** Brings the settings to disk, and the events if they are to be there. */
-    private void keep(TopicLog log, TopicSettings settings) throws IOException {
-        Topic topic = log.topic();
-        if (settings.durable() == log.isDurable()) {
-            store.save(topic, settings);
-            return;
-        }
-        Path folder = store.folder(topic);
-        if (settings.durable()) {
-            List<Event> kept = log.beginDurability();
-            EventJournal journal = null;
-            try {
-                journal = EventJournal.create(folder, log.epoch(), log.lastOffset(), kept, log.keys());
-                store.save(topic, settings);
-            } catch (IOException | RuntimeException e) {
-                if (journal != null) {
-                    journal.close();
-                }
-                commits.endDurability(log);
-                throw e;
-            }
-            log.journal(journal);
-            return;
-        }
-        if (log.durables().count() > 0) {
-            throw new SubscriptionsExistException(topic, log.durables().count());
-        }
-        store.save(topic, settings);
-        EventJournal journal = log.journal();
-        commits.endDurability(log);
-        journal.close();
-        try {
-            EventJournal.delete(folder);
-        } catch (IOException e) {
-            LOG.warn("The events of {} stay on disk until the next start: {}", topic, e.toString());
         }
     }
 

@@ -15,15 +15,12 @@ import dev.pushlab.protocol.session.SessionListener;
 import dev.pushlab.server.access.Rights;
 import dev.pushlab.server.access.Role;
 import dev.pushlab.server.fanout.FanoutSubscription;
-import dev.pushlab.server.hub.DurableOptions;
-import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.KeyReusedException;
 import dev.pushlab.server.hub.NotDurableException;
 import dev.pushlab.server.hub.Published;
 import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.Subscription;
-import dev.pushlab.server.hub.SubscriptionName;
 import dev.pushlab.server.hub.TooManySubscriptionsException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import dev.pushlab.server.hub.journal.PublishKey;
@@ -33,7 +30,6 @@ import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -59,6 +55,7 @@ public final class ServerSession implements SessionListener {
     private final Connection connection;
     private final SessionContext context;
     private final Map<Topic, FanoutSubscription> subscriptions = new HashMap<>();
+    private final DurableRequests durables;
     private final RateLimit publishes;
     private final RateLimit publishedBytes;
     private int pendingPublishes;
@@ -67,6 +64,7 @@ public final class ServerSession implements SessionListener {
         this.channel = channel;
         this.connection = connection;
         this.context = context;
+        this.durables = new DurableRequests(channel, context, this);
         ServerSessionLimits limits = context.limits();
         this.publishes = new RateLimit(limits.publishesPerSecond(), BURST_SECONDS, System::nanoTime);
         this.publishedBytes = new RateLimit(limits.publishedBytesPerSecond(), BURST_SECONDS, System::nanoTime);
@@ -127,11 +125,11 @@ public final class ServerSession implements SessionListener {
                 yield Optional.empty();
             }
             case SUBSCRIBE_DURABLE -> {
-                subscribeDurably(session, (Message.SubscribeDurable) message);
+                durables.subscribe(session, (Message.SubscribeDurable) message);
                 yield Optional.empty();
             }
             case FORGET -> {
-                forget(session, (Message.Forget) message);
+                durables.forget(session, (Message.Forget) message);
                 yield Optional.empty();
             }
             case REGISTER -> register(session, (Message.Register) message);
@@ -197,7 +195,7 @@ public final class ServerSession implements SessionListener {
     }
 
     /** The topic's place among this session's subscriptions is free, or can be made so. */
-    private boolean mayStand(Topic topic) {
+    boolean mayStand(Topic topic) {
         FanoutSubscription replaced = subscriptions.remove(topic);
         if (replaced != null) {
             replaced.close();
@@ -205,83 +203,14 @@ public final class ServerSession implements SessionListener {
         return subscriptions.size() < context.limits().subscriptions();
     }
 
-    private void stands(Session session, FanoutSubscription subscription) {
+    void stands(Session session, FanoutSubscription subscription) {
         subscriptions.put(subscription.topic(), subscription);
         connection.state(ConnectionInfo.State.STREAMING);
         session.send(new Message.Subscribed(
                 subscription.topic(), subscription.topicNumber(), subscription.start(), subscription.recovered()));
     }
 
-    private void subscribeDurably(Session session, Message.SubscribeDurable request) {
-        SubscriptionName name = durableName(session, request.name());
-        if (name == null) {
-            session.send(new Message.Ended(request.topic(), ReasonCode.NOT_AUTHENTICATED));
-            return;
-        }
-        context.hub()
-                .durables()
-                .find(request.topic(), name)
-                .<CompletionStage<DurableSubscription>>map(CompletableFuture::completedFuture)
-                .orElseGet(() ->
-                        context.hub().durables().put(request.topic(), name, DurableOptions.DEFAULT, request.start()))
-                .whenComplete((subscription, failure) -> inLoop(() -> {
-                    if (failure == null) {
-                        take(session, subscription);
-                    } else {
-                        session.send(new Message.Ended(request.topic(), reason(unwrapped(failure))));
-                    }
-                }));
-    }
-
-    private void take(Session session, DurableSubscription durable) {
-        Topic topic = durable.topic();
-        if (!channel.isActive()) {
-            return;
-        }
-        if (!mayStand(topic)) {
-            session.send(new Message.Ended(topic, ReasonCode.TOO_MANY_SUBSCRIPTIONS));
-            return;
-        }
-        try (Subscription number = context.hub().tail(topic, () -> {})) {
-            FanoutSubscription subscription = context.fanout()
-                    .subscribe(
-                            channel.pipeline().context(HandlerNames.MESSAGES),
-                            durable,
-                            new EventFormat(number.topicNumber()));
-            if (subscription == null) {
-                session.send(new Message.Ended(topic, ReasonCode.SUBSCRIPTION_DELETED));
-                return;
-            }
-            stands(session, subscription);
-        } catch (TooManyTopicsException | HubClosedException e) {
-            session.send(new Message.Ended(topic, reason(e)));
-        }
-    }
-
-    private void forget(Session session, Message.Forget request) {
-        SubscriptionName name = durableName(session, request.name());
-        if (name == null) {
-            session.send(new Message.Ended(request.topic(), ReasonCode.NOT_AUTHENTICATED));
-            return;
-        }
-        context.hub().durables().remove(request.topic(), name).whenComplete((found, failure) -> {
-            ReasonCode reason = failure != null
-                    ? reason(unwrapped(failure))
-                    : found ? ReasonCode.SUBSCRIPTION_DELETED : ReasonCode.NOT_SUBSCRIBED;
-            session.send(new Message.Ended(request.topic(), reason));
-        });
-    }
-
-    /** Null of a peer that has proved no identity: it could not be told from others. */
-    private static SubscriptionName durableName(Session session, String name) {
-        return session.suite().authenticated()
-                ? session.peer()
-                        .map(peer -> SubscriptionName.ofPeer(peer.fingerprint(), name))
-                        .orElse(null)
-                : null;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
+    static Throwable unwrapped(Throwable failure) {
         return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
@@ -374,7 +303,7 @@ public final class ServerSession implements SessionListener {
         return Optional.empty();
     }
 
-    private void inLoop(Runnable task) {
+    void inLoop(Runnable task) {
         if (channel.eventLoop().inEventLoop()) {
             task.run();
         } else {
@@ -382,7 +311,7 @@ public final class ServerSession implements SessionListener {
         }
     }
 
-    private static ReasonCode reason(Throwable failure) {
+    static ReasonCode reason(Throwable failure) {
         if (failure instanceof TooManyTopicsException) {
             return ReasonCode.TOO_MANY_TOPICS;
         }
