@@ -2,6 +2,7 @@ package dev.pushlab.server.fanout;
 
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.TooManySubscriptionsException;
@@ -12,6 +13,7 @@ import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Delivers events to connections, at a cost per subscriber that is one write of bytes which all share.
@@ -65,18 +67,42 @@ public final class Fanout {
      * @throws HubClosedException when the server is shutting down
      */
     public FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
+        return counted(() -> loop(target).subscribe(target, topic, after, format));
+    }
+
+    /**
+     * The same for a durable subscription, which this connection takes over from whichever had it: delivery begins behind
+     * what was acknowledged, goes no further than its window, and is repeated if there is no acknowledgement in time.
+     *
+     * @return null if the subscription has been deleted
+     * @throws TooManySubscriptionsException if there are too many
+     */
+    public FanoutSubscription subscribe(
+            ChannelHandlerContext target, DurableSubscription subscription, WireFormat format) {
+        return counted(() -> loop(target).subscribe(target, subscription, format));
+    }
+
+    private LoopFanout loop(ChannelHandlerContext target) {
         EventLoop loop = target.channel().eventLoop();
         if (!loop.inEventLoop()) {
             throw new IllegalStateException("not on the event loop of " + target.channel());
         }
+        return loops.computeIfAbsent(loop, it -> new LoopFanout(this, it));
+    }
+
+    private FanoutSubscription counted(Supplier<FanoutSubscription> subscribing) {
         if (subscriptions.incrementAndGet() > limits.subscriptions()) {
-            subscriptions.decrementAndGet();
+            left();
             throw new TooManySubscriptionsException(limits.subscriptions());
         }
         try {
-            return loops.computeIfAbsent(loop, it -> new LoopFanout(this, it)).subscribe(target, topic, after, format);
+            FanoutSubscription subscription = subscribing.get();
+            if (subscription == null) {
+                left();
+            }
+            return subscription;
         } catch (RuntimeException e) {
-            subscriptions.decrementAndGet();
+            left();
             throw e;
         }
     }

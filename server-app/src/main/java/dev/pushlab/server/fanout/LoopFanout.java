@@ -2,10 +2,12 @@ package dev.pushlab.server.fanout;
 
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
-import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.hub.DurableSubscription;
+import dev.pushlab.server.hub.Ending;
 import dev.pushlab.server.hub.Subscription;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,10 +20,17 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The fan-out of one event loop. Confined to it, but for {@link #enqueue}. */
 final class LoopFanout {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopFanout.class);
+
+    /** How many batches one that lags may take in its turn. */
     private static final int TURN_BATCHES = 64;
 
     private final Fanout fanout;
@@ -34,6 +43,8 @@ final class LoopFanout {
 
     private final Map<ConnectionHandler, Runnable> draining = new LinkedHashMap<>();
     private final AtomicBoolean pending = new AtomicBoolean();
+    private final Set<Member> windows = new LinkedHashSet<>();
+    private Future<?> check;
 
     LoopFanout(Fanout fanout, EventLoop loop) {
         this.fanout = fanout;
@@ -41,18 +52,61 @@ final class LoopFanout {
     }
 
     FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
-        Hub hub = fanout.hub();
-        Subscription cursor = hub.subscribe(topic, after, () -> {});
+        Subscription cursor = fanout.hub().subscribe(topic, after, () -> {});
+        return join(target, cursor, format, member -> {});
+    }
+
+    FanoutSubscription subscribe(ChannelHandlerContext target, DurableSubscription subscription, WireFormat format) {
+        Holder holder = new Holder();
+        Subscription cursor = subscription.open(holder);
+        if (cursor == null) {
+            return null;
+        }
+        try {
+            return join(target, cursor, format, member -> {
+                member.window = new Window(subscription, cursor, holder, loop.ticker());
+                holder.member = member;
+                watch(member);
+            });
+        } catch (RuntimeException e) {
+            subscription.release(holder);
+            throw e;
+        }
+    }
+
+    /** Whom the hub tells that a durable subscription is over for its connection. */
+    private final class Holder implements Consumer<Ending> {
+        /** Set and read on the loop: what is told before it is set comes in a later task. */
+        private Member member;
+
+        @Override
+        public void accept(Ending ending) {
+            try {
+                loop.execute(() -> {
+                    if (member != null) {
+                        member.connection.end(member, ending);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The server is shutting down: nobody is left to be told of {}", ending, e);
+            }
+        }
+    }
+
+    private Member join(
+            ChannelHandlerContext target, Subscription cursor, WireFormat format, Consumer<Member> preparation) {
+        Topic topic = cursor.topic();
         TopicGroup group;
         boolean isNew = !groups.containsKey(topic);
         try {
-            group = groups.computeIfAbsent(topic, it -> new TopicGroup(this, hub, it));
+            group = groups.computeIfAbsent(topic, it -> new TopicGroup(this, fanout.hub(), it));
         } catch (RuntimeException e) {
             cursor.close();
             throw e;
         }
         ConnectionHandler connection = ConnectionHandler.of(target);
         Member member = new Member(target, format, group, cursor, connection);
+        preparation.accept(member);
         connection.members.add(member);
         group.join(member);
         if (isNew) {
@@ -62,6 +116,22 @@ final class LoopFanout {
             member.close();
         }
         return member;
+    }
+
+    private void watch(Member member) {
+        windows.add(member);
+        if (check == null) {
+            check = loop.scheduleWithFixedDelay(
+                    () -> List.copyOf(windows).forEach(it -> it.group.checkWindow(it)), 1, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    void unwatch(Member member) {
+        windows.remove(member);
+        if (windows.isEmpty() && check != null) {
+            check.cancel(false);
+            check = null;
+        }
     }
 
     /** From any thread: the group has events to share. */

@@ -1,10 +1,24 @@
 package dev.pushlab.server.hub;
 
-/** The server has as many subscriptions to streams as it serves at a time. */
+import dev.pushlab.protocol.event.Topic;
+
+/** The topic has as many durable subscriptions as it may have, or the server as many open ones as it serves. */
 public final class TooManySubscriptionsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final int limit;
+
+    public TooManySubscriptionsException(Topic topic, int limit) {
+        super("topic " + topic + " has " + limit + " durable subscriptions already");
+        this.limit = limit;
+    }
+
     public TooManySubscriptionsException(int limit) {
-        super("at most " + limit + " subscriptions in all");
+        super("there are " + limit + " subscriptions already");
+        this.limit = limit;
+    }
+
+    public int limit() {
+        return limit;
     }
 }

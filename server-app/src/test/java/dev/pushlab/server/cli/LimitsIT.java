@@ -215,8 +215,7 @@ class LimitsIT {
         RawHttp second = stream("other");
         RawHttp third = http("127.0.0.1");
         assertThat(third.get("/topics/news/sse").status()).isEqualTo(503);
-        assertThat(third.header("retry-after")).isEqualTo("5");
-        assertThat(third.body()).contains("\"reason\":\"too-many-subscriptions\"");
+        assertThat(third.body()).contains("\"reason\":\"too-many-subscriptions\"", "There are 2 already");
         assertThat(third.get("/topics/news/websocket", UPGRADE).status()).isEqualTo(503);
         assertThat(third.body()).contains("too-many-subscriptions");
         TestClient client = client();
