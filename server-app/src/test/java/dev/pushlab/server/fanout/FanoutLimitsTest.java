@@ -9,9 +9,14 @@ import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.session.HandlerNames;
+import dev.pushlab.server.hub.DurableOptions;
+import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.hub.Retention;
+import dev.pushlab.server.hub.SubscriptionName;
 import dev.pushlab.server.hub.TooManySubscriptionsException;
+import dev.pushlab.server.hub.TopicSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,18 +25,22 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FanoutLimitsTest {
     /** A batch for one that lags has 3 of these. */
@@ -192,6 +201,37 @@ class FanoutLimitsTest {
                         + events("a", 7, 9)
                         + events("b", 7, 9)
                         + events("c", 7, 9));
+    }
+
+    @Test
+    void durableSubscriptionsTakeTurnsToo(@TempDir Path folder) throws IOException {
+        hub.open(folder);
+        TopicSettings durable = new TopicSettings(true, new Retention(1_000, 8 << 20, Optional.empty()));
+        hub.configure(new Topic("a"), durable).toCompletableFuture().join();
+        publish("a", 9);
+        DurableSubscription subscription = hub.durables()
+                .put(
+                        new Topic("a"),
+                        new SubscriptionName(SubscriptionName.LOCAL, "desk"),
+                        DurableOptions.DEFAULT,
+                        Position.EARLIEST)
+                .toCompletableFuture()
+                .join();
+        Socket first = new Socket(false, false).follow("a", Position.EARLIEST);
+        Socket second = new Socket(false, false);
+        AtomicInteger drained = new AtomicInteger();
+        fanout.subscribe(second.channel.pipeline().context("target"), subscription, format);
+        fanout.whenDrained(second.channel, drained::incrementAndGet);
+        assertThat(second.take()).isEmpty();
+        for (int from = 1; from <= 7; from += 3) {
+            assertThat(drained).hasValue(0);
+            assertThat(first.take()).isEqualTo(events("a", from, from + 2));
+            assertThat(second.take()).isEqualTo(events("a", from, from + 2));
+        }
+        assertThat(second.take()).isEmpty();
+        assertThat(drained).hasValue(1);
+        sockets.forEach(socket -> socket.channel.finishAndReleaseAll());
+        hub.close();
     }
 
     @Test
