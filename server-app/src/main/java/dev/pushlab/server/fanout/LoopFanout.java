@@ -22,10 +22,12 @@ final class LoopFanout {
     private final Queue<TopicGroup> dirty = new ConcurrentLinkedQueue<>();
     private final Queue<Member> lagging = new ArrayDeque<>();
     private final AtomicBoolean pending = new AtomicBoolean();
+    private final HeldAnswers answers;
 
     LoopFanout(Hub hub, EventLoop loop) {
         this.hub = hub;
         this.loop = loop;
+        this.answers = new HeldAnswers(hub, loop, this::schedule);
     }
 
     FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
@@ -49,6 +51,10 @@ final class LoopFanout {
             member.close();
         }
         return member;
+    }
+
+    HeldAnswers answers() {
+        return answers;
     }
 
     /** From any thread: the group has events to share. */
@@ -93,5 +99,6 @@ final class LoopFanout {
                 lag(member);
             }
         }
+        answers.round();
     }
 }

@@ -20,6 +20,9 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final HttpRoutes routes;
     private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
     private boolean busy;
+    /** The answer that waits; null if there is none. */
+    private LaterAnswer later;
+
     private boolean closing;
 
     HttpRouter(HttpLimits limits, Access access, HttpRoutes routes) {
@@ -55,6 +58,9 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
             HttpRoutes.Match match = routes.find(request.method(), exchange.path());
             exchange.values(match.values());
             match.handler().handle(exchange);
+            if (exchange.later() != null) {
+                later = exchange.later();
+            }
         } catch (RuntimeException e) {
             exchange.fail(e);
         }
@@ -65,6 +71,7 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         Connection connection = Connection.of(ctx.channel());
         connection.uncredited();
         busy = false;
+        later = null;
         FullHttpRequest next = keepAlive ? waiting.poll() : null;
         if (!keepAlive || next == null && closing) {
             ctx.close();
@@ -86,6 +93,9 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Connection.Event.SHUTTING_DOWN && busy) {
             closing = true;
+            if (later != null) {
+                later.answerNow();
+            }
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -93,6 +103,9 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (later != null) {
+            later.giveUp();
+        }
         waiting.forEach(FullHttpRequest::release);
         waiting.clear();
     }
