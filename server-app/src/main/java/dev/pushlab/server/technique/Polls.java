@@ -109,7 +109,8 @@ public final class Polls {
      */
     public static Position after(HttpExchange exchange) {
         String tag = exchange.headers().get(HttpHeaderNames.IF_NONE_MATCH);
-        if (tag == null || tag.isEmpty()) {
+        // What curl sends as long as it has saved no tag.
+        if (tag == null || tag.isEmpty() || tag.equals("\"\"")) {
             return Position.parse(exchange.query("after").orElse(null));
         }
         Matcher matcher = TAG.matcher(tag);

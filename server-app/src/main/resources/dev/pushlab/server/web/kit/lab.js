@@ -108,6 +108,11 @@ class Lab {
     return this.#ledger.position;
   }
 
+  /** The time by the server's clock, estimated, in ms since 1970; null as long as it is not known. */
+  get serverTime() {
+    return this.#clock.now();
+  }
+
   /**
    * The address of the topic under this technique. Each has a number of its own, because a WebView answers two equal
    * requests with one.
