@@ -29,6 +29,7 @@ public final class ConsoleWiring {
                 server.tickers(),
                 techniques,
                 server.audit(),
+                server.topics(),
                 new ConsoleServices.Access(
                         shown(server.httpAddress()),
                         Optional.of(shown(server.tcpAddress())),

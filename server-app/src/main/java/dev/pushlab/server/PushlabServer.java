@@ -14,6 +14,7 @@ import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.admin.HealthEndpoint;
 import dev.pushlab.server.admin.PeerEndpoints;
 import dev.pushlab.server.admin.TokenEndpoints;
+import dev.pushlab.server.admin.TopicAdministration;
 import dev.pushlab.server.admin.TopicEndpoints;
 import dev.pushlab.server.catalog.CatalogRoutes;
 import dev.pushlab.server.catalog.NativeRooms;
@@ -176,7 +177,7 @@ public final class PushlabServer implements AutoCloseable {
                 .get("/metrics", new MetricsEndpoint(metrics));
         new TokenEndpoints(tokens, audit).addTo(routes);
         new PeerEndpoints(peers, audit).addTo(routes);
-        new TopicEndpoints(hub, audit).addTo(routes);
+        new TopicEndpoints(hub, topics()).addTo(routes);
         new CatalogRoutes(
                         catalog,
                         new TechniqueContext(
@@ -278,6 +279,11 @@ public final class PushlabServer implements AutoCloseable {
     /** Where administrative actions are noted; nowhere before {@link #start()}. */
     public Audit audit() {
         return audit;
+    }
+
+    /** Sets how topics are kept; after {@link #start()}. */
+    public TopicAdministration topics() {
+        return new TopicAdministration(hub, audit);
     }
 
     /** Where HTTP is spoken; after {@link #start()}. */

@@ -131,7 +131,8 @@ class ServerArchitectureTest {
                     "classes of the server other than its event loops",
                     it -> it.getPackageName().startsWith("dev.pushlab.server")
                             && !it.getPackageName().startsWith("dev.pushlab.server.bench")
-                            && !it.getName().equals("dev.pushlab.server.net.EventLoops")));
+                            && !it.getName().equals("dev.pushlab.server.net.EventLoops")
+                            && !it.getName().equals("dev.pushlab.server.net.Transport")));
 
     @ArchTest
     static final ArchRule no_package_cycles =

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.access.Actor;
-import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.hub.Hub;
-import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.hub.Retention;
 import dev.pushlab.server.hub.RetentionExceededException;
 import dev.pushlab.server.hub.SlowConsumer;
@@ -30,11 +28,11 @@ import java.util.concurrent.CompletionException;
  */
 public final class TopicEndpoints {
     private final Hub hub;
-    private final Audit audit;
+    private final TopicAdministration administration;
 
-    public TopicEndpoints(Hub hub, Audit audit) {
+    public TopicEndpoints(Hub hub, TopicAdministration administration) {
         this.hub = hub;
-        this.audit = audit;
+        this.administration = administration;
     }
 
     public void addTo(HttpRoutes.Builder routes) {
@@ -65,8 +63,7 @@ public final class TopicEndpoints {
         Topic topic = new Topic(exchange.value("topic"));
         TopicSettings wanted = settings(
                 AdminJson.body(exchange, Set.of("durable", "retention", "slowConsumer", "queue", "conflateBy")));
-        hub.configure(topic, wanted).whenComplete((settings, failure) -> {
-            audit.record(actor, "topic.configure", topic.name(), failure);
+        administration.configure(actor, topic, wanted).done().whenComplete((settings, failure) -> {
             if (failure != null) {
                 exchange.fail(problem(failure));
             } else {
@@ -114,12 +111,12 @@ public final class TopicEndpoints {
                 throw AdminJson.wrong("retention", "JSON {age, bytes, events}");
             }
         });
-        HubOptions otherwise = HubOptions.DEFAULT;
+        Retention otherwise = TopicAdministration.DEFAULT.retention();
         return new TopicSettings(
                 durable.booleanValue(),
                 new Retention(
-                        (int) number(retention, "events", Retention.MAX_EVENTS, otherwise.maxEvents()),
-                        number(retention, "bytes", Retention.MAX_BYTES, otherwise.maxBytes()),
+                        (int) number(retention, "events", Retention.MAX_EVENTS, otherwise.events()),
+                        number(retention, "bytes", Retention.MAX_BYTES, otherwise.bytes()),
                         age(retention)),
                 slowConsumer(body));
     }

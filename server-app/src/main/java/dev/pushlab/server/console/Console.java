@@ -72,7 +72,7 @@ public final class Console implements AutoCloseable {
         composer = new ComposerViewModel(services.hub(), repeater, sampler, bridge, background);
         OverviewViewModel overview = new OverviewViewModel(services, sampler, bridge);
         ClientsViewModel clients = new ClientsViewModel(services, sampler, bridge);
-        TopicsViewModel topics = new TopicsViewModel(tickers, sampler, bridge, background);
+        TopicsViewModel topics = new TopicsViewModel(services.topics(), tickers, sampler, bridge, background);
         KeysViewModel keys = new KeysViewModel(services.keys(), services.calls(), bridge);
         LogListModel lines = new LogListModel(LOG_LINES);
         bridge.batches(log, LOG_LINES_PER_FRAME, lines::add);

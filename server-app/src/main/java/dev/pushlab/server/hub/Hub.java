@@ -17,10 +17,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,6 +186,16 @@ public final class Hub implements AutoCloseable {
      *     {@link RetentionExceededException} or {@link StorageException}; the topic is as it was then
      */
     public CompletionStage<TopicSettings> configure(Topic topic, TopicSettings settings) {
+        return configure(topic, settings, () -> true);
+    }
+
+    /**
+     * The same, unless nobody wants it any more by the time it is this change's turn.
+     *
+     * @param wanted asked once, right before it begins, on any thread; if it says no this fails with {@link
+     *     CancellationException}
+     */
+    public CompletionStage<TopicSettings> configure(Topic topic, TopicSettings settings, BooleanSupplier wanted) {
         Subscription hold;
         try {
             // Keeps a topic without events while its settings are on their way to disk.
@@ -195,6 +207,7 @@ public final class Hub implements AutoCloseable {
         CompletionStage<Void> done;
         if (commits != null) {
             done = commits.execute(() -> {
+                checkWanted(wanted);
                 checkBudget(log, settings);
                 keep(log, settings);
                 log.configure(settings);
@@ -205,12 +218,19 @@ public final class Hub implements AutoCloseable {
         } else {
             done = CompletableFuture.runAsync(
                     () -> {
+                        checkWanted(wanted);
                         checkBudget(log, settings);
                         log.configure(settings);
                     },
                     Runnable::run);
         }
         return done.whenComplete((nothing, failure) -> hold.close()).thenApply(nothing -> settings);
+    }
+
+    private static void checkWanted(BooleanSupplier wanted) {
+        if (!wanted.getAsBoolean()) {
+            throw new CancellationException("nobody wants this any more");
+        }
     }
 
     private void checkBudget(TopicLog log, TopicSettings wanted) {

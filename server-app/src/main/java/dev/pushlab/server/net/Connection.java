@@ -118,6 +118,11 @@ public final class Connection {
         channel.close();
     }
 
+    /** Whether it is to end: what only now could say goodbye has missed {@link Event#SHUTTING_DOWN}. */
+    public boolean isShuttingDown() {
+        return registry.isShuttingDown();
+    }
+
     /** Has the handlers say goodbye and close. */
     public void shutDown() {
         channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Event.SHUTTING_DOWN));

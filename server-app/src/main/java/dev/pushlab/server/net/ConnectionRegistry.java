@@ -29,6 +29,7 @@ public final class ConnectionRegistry {
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
     private final Signal<Change> changes = new Signal<>();
+    private volatile boolean shuttingDown;
 
     /** What happened to a connection. */
     public record Change(Kind kind, ConnectionInfo connection) {
@@ -94,8 +95,9 @@ public final class ConnectionRegistry {
         return connections.stream().filter(it -> it.id() == id).findFirst();
     }
 
-    /** Has every connection end in the way of its protocol. */
+    /** Has every connection end in the way of its protocol; one that has yet to agree on its words does so after that. */
     public void shutDown() {
+        shuttingDown = true;
         connections.forEach(Connection::shutDown);
     }
 
@@ -121,6 +123,10 @@ public final class ConnectionRegistry {
     /** The same for all techniques that had any, by their ids. */
     public Map<String, TrafficCounters> traffic() {
         return new TreeMap<>(perTechnique);
+    }
+
+    boolean isShuttingDown() {
+        return shuttingDown;
     }
 
     void changed(Connection connection) {

@@ -83,6 +83,10 @@ public final class ServerSession implements SessionListener {
         channel.pipeline().addLast(Farewell.NAME, new Farewell(session));
         session.send(context.welcome());
         context.keys().opened(session);
+        if (connection.isShuttingDown()) {
+            // The client may think the session open while the server awaits the end of its handshake.
+            session.close(ReasonCode.SHUTTING_DOWN, "");
+        }
     }
 
     @Override

@@ -171,12 +171,38 @@ class ConsoleKeysTest {
                         .anyMatch(text -> text.startsWith("127.0.0.1:" + port + ": "))
                         .anyMatch(text -> text.startsWith("The other side has another identity than expected")));
         assertThat(call.isOpened()).isFalse();
+        // Once, beside the call, and not a second time above the members.
+        assertThat(explanations(robot)).isEqualTo(1);
         picture("console-keys-wrong-fingerprint");
 
         Set<String> english = texts(robot);
         robot.interact(console.appearance().messages()::toggle);
         assertThat(texts(robot)).anyMatch(text -> text.startsWith("对方的身份与预期不符"));
         assertThat(words(texts(robot), english)).isEmpty();
+
+        robot.interact(console.appearance().messages()::toggle);
+        select(robot);
+        await().until(() -> notice(robot).isShown());
+        assertThat(explanations(robot)).isEqualTo(1);
+        robot.interact(notice(robot)::clear);
+        assertThat(explanations(robot)).isEqualTo(1);
+    }
+
+    private long explanations(FxRobot robot) {
+        return robot.lookup(".label").queryAllAs(Labeled.class).stream()
+                .filter(label -> label.getText() != null
+                        && label.getText().startsWith("The other side has another identity than expected"))
+                .filter(ConsoleKeysTest::isSeen)
+                .count();
+    }
+
+    private static boolean isSeen(Node node) {
+        for (Node each = node; each != null; each = each.getParent()) {
+            if (!each.isVisible()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Test

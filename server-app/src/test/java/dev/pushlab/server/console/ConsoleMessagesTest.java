@@ -6,6 +6,7 @@ import dev.pushlab.fx.Messages;
 import dev.pushlab.server.console.overview.OverviewViewModel;
 import dev.pushlab.server.console.publish.ComposerViewModel;
 import dev.pushlab.server.console.shell.Section;
+import dev.pushlab.server.hub.SlowConsumer;
 import dev.pushlab.server.keys.MemberState;
 import dev.pushlab.server.net.ConnectionInfo;
 import dev.pushlab.server.session.CallRefusedException;
@@ -96,6 +97,17 @@ class ConsoleMessagesTest {
         add(used, "console.publish.kind.", names(ComposerViewModel.Kind.values()), "", ".tip");
         add(used, "console.overview.measure.", names(OverviewViewModel.Measure.values()), "", ".tip");
         add(used, "console.ticker.problem.", Stream.of("topic", "rate", "too-many"), "");
+        String panel = read(SOURCES.resolve("topics/TopicPanelViewModel.java"));
+        add(used, "console.topic.consequence.", constants(panel, "enum Consequence"), "");
+        add(used, "console.topic.phase.", constants(panel, "enum Phase").filter(it -> !it.equals("editing")), "");
+        add(used, "console.topic.problem.", constants(panel, "enum Problem"), "");
+        add(used, "console.topic.unit.", constants(read(SOURCES.resolve("topics/AgeUnit.java")), "enum AgeUnit"), "");
+        Stream.of("console.topic.slow.", "console.topic.words.")
+                .forEach(prefix -> add(
+                        used,
+                        prefix,
+                        Arrays.stream(SlowConsumer.Policy.values()).map(SlowConsumer.Policy::word),
+                        ""));
         add(used, "console.publish.problem.", failures(code), "");
         add(used, "console.help.key.", helpKeys(code), "");
         Arrays.stream(MemberState.values()).map(MemberState::key).forEach(used::add);
@@ -123,7 +135,13 @@ class ConsoleMessagesTest {
                         "console.publish.problem.",
                         "console.state.",
                         "console.theme.",
-                        "console.ticker.problem.");
+                        "console.ticker.problem.",
+                        "console.topic.consequence.",
+                        "console.topic.phase.",
+                        "console.topic.problem.",
+                        "console.topic.slow.",
+                        "console.topic.unit.",
+                        "console.topic.words.");
     }
 
     @Test
@@ -145,6 +163,17 @@ class ConsoleMessagesTest {
 
     private static Stream<String> names(Enum<?>[] values) {
         return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Of an enum that only its package sees, as they are written in keys. */
+    private static Stream<String> constants(String code, String enumeration) {
+        String uncommented = code.replaceAll("(?s)/\\*.*?\\*/", "");
+        Matcher body = Pattern.compile(enumeration + " \\{([^;}]*)").matcher(uncommented);
+        assertThat(body.find()).as(enumeration).isTrue();
+        return Pattern.compile("\\b[A-Z][A-Z_]+\\b")
+                .matcher(body.group(1))
+                .results()
+                .map(found -> found.group().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private static Stream<String> failures(String code) {

@@ -74,8 +74,7 @@ class ConsoleScreensTest {
                     });
                     settle(robot);
                     picture(section, language, Theme.LIGHT, "1024-" + percent);
-                    ClippedText.find(console.scene().getRoot())
-                            .forEach(each -> cut.add(section + " " + language + " " + percent + " %: " + each));
+                    clipped(robot).forEach(each -> cut.add(section + " " + language + " " + percent + " %: " + each));
                     ScrollPane page = robot.lookup(".page-scroll").queryAs(ScrollPane.class);
                     double over = page.getContent().getLayoutBounds().getWidth()
                             - page.getViewportBounds().getWidth();
@@ -104,8 +103,7 @@ class ConsoleScreensTest {
                 });
                 settle(robot);
                 picture(section, console.appearance().messages().getLocale(), theme, "1280");
-                ClippedText.find(console.scene().getRoot())
-                        .forEach(each -> cut.add(section + " " + theme + ": " + each));
+                clipped(robot).forEach(each -> cut.add(section + " " + theme + ": " + each));
             }
         }
         assertThat(cut).isEmpty();
@@ -116,6 +114,17 @@ class ConsoleScreensTest {
             stage.setWidth(width);
             stage.setHeight(height);
         });
+    }
+
+    /** Figures go on changing: what has just changed is laid out before it is looked at. */
+    private List<String> clipped(FxRobot robot) {
+        List<String> found = new ArrayList<>();
+        robot.interact(() -> {
+            console.scene().getRoot().applyCss();
+            console.scene().getRoot().layout();
+            ClippedText.find(console.scene().getRoot()).forEach(each -> found.add(each.toString()));
+        });
+        return found;
     }
 
     /** Layout may need several passes: what one of them finds out changes the next. */

@@ -35,6 +35,7 @@ public final class LiveServices implements AutoCloseable {
                 List.of(),
                 techniques,
                 server.audit(),
+                server.topics(),
                 new ConsoleServices.Access("127.0.0.1:1", Optional.empty(), server.tokens(), Optional.empty()));
         sampler = new Sampler(services, new Clock() {
             @Override

@@ -9,6 +9,8 @@ import dev.pushlab.server.bench.run.Cell;
 import dev.pushlab.server.bench.run.Metric;
 import dev.pushlab.server.bench.run.Plan;
 import dev.pushlab.server.bench.run.Results;
+import dev.pushlab.server.bench.soak.Soak;
+import dev.pushlab.server.bench.soak.SoakReport;
 import dev.pushlab.server.bench.target.CProgram;
 import dev.pushlab.server.bench.target.Peer;
 import dev.pushlab.server.bench.target.PushlabTarget;
@@ -19,6 +21,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,12 +51,13 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it was measured, whatever came out",
-            "1:an unexpected failure",
+            "1:an unexpected failure; after --soak: something grew, stayed, was lost or came twice",
             "2:wrong arguments, or files that cannot be written"
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int UNUSABLE = 2;
     private static final int MAX_ROUNDS = 99;
+    private static final int MAX_SOAK_MINUTES = 24 * 60;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -78,6 +83,18 @@ public final class BenchCommand implements Callable<Integer> {
         private boolean full;
     }
 
+    @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description = {
+                "Instead: subscribers of every kind come and go for so long, everything is verified,",
+                "and what grows or stays is told."
+            })
+    private Integer soak;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of --soak. Default: any.")
+    private Long seed;
+
     @Option(names = "--rounds", paramLabel = "N", description = "How often each server is measured. Default: 3 or 5.")
     private Integer rounds;
 
@@ -102,6 +119,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (soak != null) {
+            return soak();
+        }
         Plan plan = plan();
         List<Target> targets = targets();
         Machine machine = Machine.here();
@@ -119,11 +139,41 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** What the servers write is of no use when they have ended. */
+    private int soak() {
+        if (soak < 1 || soak > MAX_SOAK_MINUTES) {
+            throw new ParameterException(
+                    spec.commandLine(), "--soak: 1 to " + MAX_SOAK_MINUTES + " minutes, not " + soak);
+        }
+        long chosen = seed == null ? new SecureRandom().nextLong() : seed;
+        say("soak: seed " + chosen);
+        try {
+            SoakReport report =
+                    inScratch(scratch -> new Soak(Duration.ofMinutes(soak), chosen, this::say).run(scratch));
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("soak.md"), report.markdown());
+            Files.writeString(folder.resolve("soak.csv"), report.csv());
+            out.print(report.markdown());
+            out.flush();
+            return report.passed() ? 0 : 1;
+        } catch (IOException e) {
+            say(e.getMessage());
+            return UNUSABLE;
+        }
+    }
+
     private Results measure(Plan plan, List<Target> targets) throws IOException {
+        return inScratch(scratch -> new BenchRun(plan, targets, scratch, this::say).perform());
+    }
+
+    private interface Work<R> {
+        R in(Path scratch) throws IOException;
+    }
+
+    /** What the servers write is of no use when they have ended. */
+    private static <R> R inScratch(Work<R> work) throws IOException {
         Path scratch = Files.createTempDirectory("pushlab-bench");
         try {
-            return new BenchRun(plan, targets, scratch, this::say).perform();
+            return work.in(scratch);
         } finally {
             try (Stream<Path> files = Files.walk(scratch)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

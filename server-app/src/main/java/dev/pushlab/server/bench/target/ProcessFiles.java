@@ -68,6 +68,15 @@ public final class ProcessFiles {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
     }
 
+    /** Files and sockets that a process has open, without those of its children. */
+    public static double openFiles(ProcessHandle process) {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+
     private static Stream<ProcessHandle> family(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants());
     }

@@ -98,6 +98,16 @@ public final class ServerProcess implements AutoCloseable {
         return ProcessFiles.residentBytes(process.toHandle());
     }
 
+    /** As {@link Process#pid()}. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** See {@link ProcessFiles#openFiles(ProcessHandle)}. */
+    public double openFiles() {
+        return ProcessFiles.openFiles(process.toHandle());
+    }
+
     /** Ends it, politely for ten seconds, and waits until it is gone. */
     @Override
     public void close() {

@@ -18,7 +18,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** The calls entered by hand, the newest on top: how each stands, why it failed, and a button to stop it. */
 final class CallList extends VBox {
     /** Older ones are in the log. */
-    private static final int SHOWN = 4;
+    static final int SHOWN = 4;
 
     private final Messages messages;
     private final KeysViewModel model;
@@ -30,6 +30,7 @@ final class CallList extends VBox {
         getStyleClass().add("call-list");
         model.calls().addListener((ListChangeListener<CallStatus>) change -> rebuild());
         messages.localeProperty().addListener(change -> rebuild());
+        model.explainedProperty().addListener(change -> rebuild());
         rebuild();
     }
 
@@ -49,8 +50,13 @@ final class CallList extends VBox {
                         call.address(),
                         messages.get(call.phase().key())));
         badge.setMinWidth(USE_PREF_SIZE);
-        Label why = new Label(
-                call.failure().map(MemberFailure::key).map(messages::get).orElse(""));
+        // Not twice on one screen: what is explained above the members is not explained here.
+        Label why = new Label(call.failure()
+                .filter(failure ->
+                        !call.fingerprint().equals(model.explainedProperty().get()))
+                .map(MemberFailure::key)
+                .map(messages::get)
+                .orElse(""));
         why.getStyleClass().addAll("small", "muted");
         why.setWrapText(true);
         why.setMinHeight(USE_PREF_SIZE);

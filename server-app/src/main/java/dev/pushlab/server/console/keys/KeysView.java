@@ -21,6 +21,8 @@ import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.geometry.VPos;
@@ -131,6 +133,9 @@ public final class KeysView extends VBox {
     private Notice failure(TableView<Member> table) {
         Notice notice = new Notice(messages);
         AtomicReference<Object> said = new AtomicReference<>("");
+        StringProperty explained = new SimpleStringProperty("");
+        model.explainedProperty()
+                .bind(Bindings.when(notice.managedProperty()).then(explained).otherwise(""));
         InvalidationListener tell = change -> {
             String problem = model.actionProblemProperty().get();
             Optional<Member> troubled = troubled(table.getSelectionModel().getSelectedItem());
@@ -145,6 +150,7 @@ public final class KeysView extends VBox {
             } else {
                 notice.clear();
             }
+            explained.set(problem.isEmpty() ? troubled.map(Member::fingerprint).orElse("") : "");
         };
         AtomicReference<String> chosen = new AtomicReference<>("");
         table.getSelectionModel().selectedItemProperty().addListener((property, old, now) -> {
@@ -157,6 +163,7 @@ public final class KeysView extends VBox {
             }
         });
         model.groupProperty().addListener(tell);
+        model.calls().addListener(tell);
         model.actionProblemProperty().addListener(tell);
         tell.invalidated(null);
         return notice;
@@ -165,7 +172,7 @@ public final class KeysView extends VBox {
     private Optional<Member> troubled(Member chosen) {
         return chosen == null
                 ? model.members().stream()
-                        .filter(member -> member.failure().isPresent())
+                        .filter(member -> member.failure().isPresent() && !model.isToldByCall(member))
                         .max(Comparator.comparing(Member::since))
                 : Optional.of(chosen).filter(member -> member.failure().isPresent());
     }

@@ -33,6 +33,7 @@ public final class KeysViewModel {
     private final ReadOnlyObjectWrapper<String> dialProblem = new ReadOnlyObjectWrapper<>("");
 
     private final ReadOnlyObjectWrapper<String> actionProblem = new ReadOnlyObjectWrapper<>("");
+    private final StringProperty explained = new SimpleStringProperty("");
 
     public KeysViewModel(Optional<KeyDistribution> keys, Optional<ReverseCalls> reverse, FxBridge bridge) {
         this.keys = keys;
@@ -80,6 +81,20 @@ public final class KeysViewModel {
 
     ReadOnlyObjectProperty<String> actionProblemProperty() {
         return actionProblem.getReadOnlyProperty();
+    }
+
+    /** The fingerprint of the member whose failure stands above the members; empty if none does. */
+    StringProperty explainedProperty() {
+        return explained;
+    }
+
+    /** Whether a failure of this member stands beside a call to it that was entered by hand. */
+    boolean isToldByCall(Member member) {
+        int newest = calls.size();
+        return calls.subList(Math.max(0, newest - CallList.SHOWN), newest).stream()
+                .anyMatch(call -> call.fingerprint().equals(member.fingerprint())
+                        && call.failure().isPresent()
+                        && call.failure().equals(member.failure()));
     }
 
     /** The problem of the last action has been read. */

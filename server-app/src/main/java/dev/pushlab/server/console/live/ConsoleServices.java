@@ -3,6 +3,7 @@ package dev.pushlab.server.console.live;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.access.Tokens;
+import dev.pushlab.server.admin.TopicAdministration;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.keys.KeyDistribution;
 import dev.pushlab.server.net.ConnectionRegistry;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param tickers the ones the server was started with
  * @param techniques in the order of the catalog
  * @param audit is told what the operator does
+ * @param topics sets how topics are kept
  * @param access what to hand out
  */
 public record ConsoleServices(
@@ -29,6 +31,7 @@ public record ConsoleServices(
         List<Ticker> tickers,
         List<TechniqueDescriptor> techniques,
         Audit audit,
+        TopicAdministration topics,
         Access access) {
     public ConsoleServices {
         tickers = List.copyOf(tickers);

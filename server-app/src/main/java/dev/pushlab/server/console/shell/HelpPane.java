@@ -16,7 +16,18 @@ import org.kordamp.ikonli.feather.Feather;
 /** Help in place, at the right: what the present screen is for, and the keys. */
 final class HelpPane extends ScrollPane {
     private static final String[] KEYS = {
-        "compose", "publish", "find", "disconnect", "rotate", "pause", "screens", "size", "look", "full", "help"
+        "compose",
+        "publish",
+        "find",
+        "disconnect",
+        "topic",
+        "rotate",
+        "pause",
+        "screens",
+        "size",
+        "look",
+        "full",
+        "help"
     };
 
     HelpPane(Messages messages, ReadOnlyProperty<Section> section, Runnable close) {

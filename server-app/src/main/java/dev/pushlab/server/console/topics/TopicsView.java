@@ -16,14 +16,20 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The topics with their rates, and the tickers that feed them. */
+/** The topics and how they are kept, a panel to change that, and the tickers that feed them. */
 public final class TopicsView extends VBox {
+    private static final KeyCombination FRESH =
+            new KeyCodeCombination(KeyCode.N, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+
     private final Messages messages;
     private String chosen = "";
 
@@ -38,9 +44,40 @@ public final class TopicsView extends VBox {
                 model.choose(now);
             }
         });
-        Card topics = new Card(messages.bind("console.topics")).fill(table);
+        TopicPanel panel = new TopicPanel(messages, model.panel());
+        table.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ENTER) {
+                chooseAgain(table, model);
+                panel.focus();
+            }
+        });
+        table.setOnMouseClicked(event -> chooseAgain(table, model));
+        Card topics = new Card(messages.bind("console.topics"), fresh(model.panel(), panel)).fill(table);
         VBox.setVgrow(topics, Priority.ALWAYS);
-        getChildren().addAll(topics, tickerCard(model));
+        getChildren().addAll(topics, panel, tickerCard(model));
+    }
+
+    /** Opens the panel on the chosen topic, also if it was closed or busy with another one when that was chosen. */
+    private static void chooseAgain(TableView<TopicRow> table, TopicsViewModel model) {
+        TopicRow row = table.getSelectionModel().getSelectedItem();
+        if (row != null && !model.panel().isAbout(row.name())) {
+            model.choose(row);
+        }
+    }
+
+    private Button fresh(TopicPanelViewModel model, TopicPanel panel) {
+        Button fresh = new Button(null, Icons.of(Feather.PLUS));
+        fresh.setId("topic-new");
+        fresh.setMinWidth(USE_PREF_SIZE);
+        fresh.textProperty().bind(messages.bind("console.topic.new"));
+        Runnable begin = () -> {
+            model.begin();
+            panel.focus();
+        };
+        Accessibles.describe(fresh, messages, messages.bind("console.topic.new.tip"), FRESH);
+        Accessibles.key(fresh, FRESH, begin);
+        fresh.setOnAction(event -> begin.run());
+        return fresh;
     }
 
     private TableView<TopicRow> table(TopicsViewModel model) {
@@ -52,36 +89,57 @@ public final class TopicsView extends VBox {
         table.getColumns()
                 .setAll(List.of(
                         Columns.text(messages.bind("console.topics.name"), TopicRow::name),
+                        Columns.atLeast(
+                                8,
+                                Columns.column(messages.bind("console.topics.keeping"), column -> new KeepingCell())),
                         Columns.figures(
                                 messages.bind("console.topics.rate"),
                                 row -> messages.rate(row.stats().rate())),
                         Columns.figures(
-                                messages.bind("console.topics.events"),
-                                row -> messages.number(row.stats().events())),
-                        Columns.optional(
-                                2,
-                                Columns.figures(
-                                        messages.bind("console.topics.bytes"),
-                                        row -> messages.bytes(row.stats().bytes()))),
-                        Columns.optional(
-                                3,
-                                Columns.figures(
-                                        messages.bind("console.topics.kept"),
-                                        row -> messages.number(row.stats().kept()))),
-                        Columns.figures(
                                 messages.bind("console.topics.subscribers"),
                                 row -> messages.number(row.stats().subscribers())),
+                        Columns.optional(1, Columns.figures(messages.bind("console.topics.kept"), this::kept)),
+                        Columns.optional(2, Columns.figures(messages.bind("console.topics.size"), this::size)),
+                        Columns.optional(3, Columns.figures(messages.bind("console.topics.age"), this::age)),
                         Columns.optional(
-                                1,
+                                4,
+                                Columns.figures(
+                                        messages.bind("console.topics.events"),
+                                        row -> messages.number(row.stats().events()))),
+                        Columns.optional(
+                                5,
                                 Columns.mono(
                                         messages.bind("console.topics.last"),
                                         row -> row.stats().last().toString())),
                         Columns.atLeast(
                                 8,
                                 Columns.column(messages.bind("console.topics.ticker"), column -> new TickerCell()))));
-        Columns.shares(table, 0.18, 0.09, 0.10, 0.10, 0.09, 0.12, 0.19, 0.13);
+        Columns.shares(table, 0.13, 0.10, 0.07, 0.08, 0.12, 0.13, 0.07, 0.08, 0.12, 0.10);
         messages.localeProperty().addListener(change -> table.refresh());
         return table;
+    }
+
+    private String kept(TopicRow row) {
+        return messages.get(
+                "console.topics.of",
+                messages.number(row.stats().kept()),
+                messages.number(row.stats().settings().retention().events()));
+    }
+
+    private String size(TopicRow row) {
+        return messages.get(
+                "console.topics.of",
+                messages.bytes(row.stats().keptBytes()),
+                messages.bytes(row.stats().settings().retention().bytes()));
+    }
+
+    private String age(TopicRow row) {
+        return row.stats()
+                .settings()
+                .retention()
+                .age()
+                .map(age -> TopicPanel.age(messages, age))
+                .orElse("–");
     }
 
     private Card tickerCard(TopicsViewModel model) {
@@ -145,6 +203,24 @@ public final class TopicsView extends VBox {
         Accessibles.describe(button, messages.bind(key + ".tip"));
         button.setOnAction(event -> action.run());
         return button;
+    }
+
+    private final class KeepingCell extends TableCell<TopicRow, TopicRow> {
+        private final StatusBadge badge = new StatusBadge();
+
+        @Override
+        protected void updateItem(TopicRow row, boolean empty) {
+            super.updateItem(row, empty);
+            if (empty || row == null) {
+                setGraphic(null);
+                return;
+            }
+            boolean durable = row.stats().settings().durable();
+            badge.show(
+                    durable ? StatusBadge.Tone.OK : StatusBadge.Tone.IDLE,
+                    messages.get(durable ? "console.topic.durable" : "console.topic.memory"));
+            setGraphic(badge);
+        }
     }
 
     private final class TickerCell extends TableCell<TopicRow, TopicRow> {

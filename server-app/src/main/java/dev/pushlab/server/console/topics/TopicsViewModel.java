@@ -4,6 +4,7 @@ import dev.pushlab.fx.FxBridge;
 import dev.pushlab.fx.Rows;
 import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.admin.TopicAdministration;
 import dev.pushlab.server.console.live.Sample;
 import dev.pushlab.server.console.live.Sampler;
 import dev.pushlab.server.ticker.TickerSpec;
@@ -36,13 +37,25 @@ public final class TopicsViewModel {
     private final StringProperty topic = new SimpleStringProperty("stocks");
     private final StringProperty rate = new SimpleStringProperty("20");
     private final ReadOnlyObjectWrapper<Problem> problem = new ReadOnlyObjectWrapper<>(Problem.NONE);
+    private final TopicPanelViewModel panel;
 
     /** @param background where tickers are started and stopped: stopping waits for the ticker's thread */
-    public TopicsViewModel(TickerDesk desk, Sampler sampler, FxBridge bridge, Executor background) {
+    public TopicsViewModel(
+            TopicAdministration administration,
+            TickerDesk desk,
+            Sampler sampler,
+            FxBridge bridge,
+            Executor background) {
         this.desk = desk;
         this.bridge = bridge;
         this.background = background;
+        this.panel = new TopicPanelViewModel(administration, bridge);
         bridge.latest(sampler.latest(), this::show);
+    }
+
+    /** How one of the topics is kept. */
+    TopicPanelViewModel panel() {
+        return panel;
     }
 
     ObservableList<TopicRow> rows() {
@@ -63,6 +76,7 @@ public final class TopicsViewModel {
     }
 
     void choose(TopicRow row) {
+        panel.edit(row.stats());
         topic.set(row.name());
         row.ticker()
                 .ifPresent(running -> rate.set(
@@ -116,5 +130,6 @@ public final class TopicsViewModel {
                 .map(stats -> new TopicRow(stats, Optional.ofNullable(running.get(stats.topic()))))
                 .toList();
         Rows.sync(rows, next, TopicRow::name);
+        panel.show(sample.topics());
     }
 }

@@ -49,9 +49,7 @@ class LoadGeneratorIT {
                 LoadGenerator generator = generator(loops, server, dialect, 0, 3, 16)) {
             generator.open(DEADLINE);
 
-            Window window = generator.closedLoop(6, Duration.ofMillis(100), Duration.ofMillis(300));
-
-            assertThat(window.deliveries()).isPositive();
+            assertThat(deliveries(generator, 6)).isPositive();
         }
     }
 
@@ -64,9 +62,7 @@ class LoadGeneratorIT {
             generator.open(DEADLINE);
 
             // More than may be unanswered on one connection of a publisher.
-            Window window = generator.closedLoop(50, Duration.ofMillis(100), Duration.ofMillis(300));
-
-            assertThat(window.deliveries()).isPositive();
+            assertThat(deliveries(generator, 50)).isPositive();
         }
     }
 
@@ -78,7 +74,11 @@ class LoadGeneratorIT {
                 LoadGenerator generator = generator(loops, server, dialect, 1, 1, 8192)) {
             generator.open(DEADLINE);
 
-            generator.closedLoop(50, Duration.ZERO, Duration.ofSeconds(1));
+            // Much more than the kernel stores for it.
+            long deadline = System.nanoTime() + DEADLINE.toNanos();
+            while (generator.published() < 2_000 && System.nanoTime() < deadline) {
+                generator.closedLoop(50, Duration.ZERO, Duration.ofMillis(300));
+            }
 
             assertThat(generator.stalls()).hasSize(1);
             Stall stall = generator.stalls().get(0);
@@ -95,5 +95,17 @@ class LoadGeneratorIT {
                 loops,
                 server::cpuMicros,
                 () -> Double.NaN);
+    }
+
+    /** What arrives within a moment; of a server that has just been started, within the first moment in which it does. */
+    private static long deliveries(LoadGenerator generator, int inFlight) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        long deliveries;
+        do {
+            deliveries = generator
+                    .closedLoop(inFlight, Duration.ofMillis(100), Duration.ofMillis(300))
+                    .deliveries();
+        } while (deliveries == 0 && System.nanoTime() < deadline);
+        return deliveries;
     }
 }

@@ -80,6 +80,15 @@ class BinaryRoomIT {
     }
 
     @Test
+    void takesLeaveOfAClientWhoseHandshakeEndsAfterTheShutdownBegan() throws Exception {
+        server.registry.shutDown();
+
+        Recorder recorder = client.connect(server.address());
+
+        assertThat(recorder.end().reason()).isEqualTo(ReasonCode.SHUTTING_DOWN);
+    }
+
+    @Test
     void subscribesAndReceivesInOrder() throws Exception {
         Recorder recorder = client.connect(server.address());
         Session session = recorder.session();
