@@ -83,7 +83,7 @@ final class AnswerGroup {
             return;
         }
         Subscription cursor = waiting.get(0).cursor;
-        Batch batch = cursor.poll(key.limit(), Fanout.ROUND_BYTES);
+        Batch batch = cursor.poll(key.limit(), Fanout.ANSWER_BYTES);
         EventId last = cursor.position();
         share(waiting, estimate(batch), out -> key.format().encode(batch, last, out));
     }
@@ -122,7 +122,7 @@ final class AnswerGroup {
         }
     }
 
-    /** Its time has run out. */
+    /** It waits no more, whatever there is. */
     void answerNow(Held request) {
         // If there is something, the round that brings it is on its way.
         if (!request.isDone() && !request.cursor.behind()) {
@@ -130,6 +130,10 @@ final class AnswerGroup {
             answerEmpty(request);
             leaveIfEmpty();
         }
+    }
+
+    void noDeadline(Held request) {
+        loop.noDeadline(request);
     }
 
     void giveUp(Held request) {
@@ -155,6 +159,9 @@ final class AnswerGroup {
     }
 
     private static int estimate(Batch batch) {
-        return 512 + batch.events().stream().mapToInt(event -> event.payload().size() + 256).sum();
+        return 512
+                + batch.events().stream()
+                        .mapToInt(event -> event.payload().size() + 256)
+                        .sum();
     }
 }

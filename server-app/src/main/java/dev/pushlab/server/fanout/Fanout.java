@@ -42,8 +42,11 @@ public final class Fanout {
 
     static final int ROUND_BYTES = 256 << 10;
 
-    /** How many events an answer that waits may bring; also bounded by {@link #ROUND_BYTES} of data. */
+    /** How many events an answer that waits may bring; also bounded by 64 KiB of data, or one event. */
     public static final int ANSWER_EVENTS = 1_000;
+
+    /** Not more than what may be on its way to a subscriber that lags: a client need not take its answer either. */
+    static final int ANSWER_BYTES = 64 << 10;
 
     /** How long an answer may wait: less than what proxies allow, which is a minute as a rule. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(55);

@@ -1,7 +1,7 @@
 package dev.pushlab.server.fanout;
 
 import dev.pushlab.server.hub.Subscription;
-import io.netty.util.concurrent.Future;
+import java.util.List;
 
 /** One request that waits in an {@link AnswerGroup}. */
 final class Held implements HeldAnswer {
@@ -9,8 +9,10 @@ final class Held implements HeldAnswer {
     final AnswerGroup.Key key;
     final Subscription cursor;
     final Target target;
-    /** Set unless the answer is to come in the next round in any case. */
-    Future<?> deadline;
+    /** Its slot in {@link AnswerDeadlines}; null if it has no deadline there. */
+    List<Held> deadline;
+    /** Where in the slot. */
+    int place;
 
     private boolean done;
 
@@ -27,11 +29,14 @@ final class Held implements HeldAnswer {
             return false;
         }
         done = true;
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
+        group.noDeadline(this);
         cursor.close();
         return true;
+    }
+
+    /** It has waited as long as it was to wait. */
+    void timeIsUp() {
+        group.answerNow(this);
     }
 
     boolean isDone() {

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 
 /** The answers of one event loop that wait. Confined to it, but for {@link #enqueue}. */
 final class HeldAnswers {
     private final Hub hub;
     private final EventLoop loop;
     private final Runnable schedule;
+    private final AnswerDeadlines deadlines;
     private final Map<Topic, AnswerGroup> groups = new HashMap<>();
     private final Queue<AnswerGroup> dirty = new ConcurrentLinkedQueue<>();
 
@@ -27,6 +27,7 @@ final class HeldAnswers {
         this.hub = hub;
         this.loop = loop;
         this.schedule = schedule;
+        this.deadlines = new AnswerDeadlines(loop);
     }
 
     HeldAnswer hold(
@@ -42,7 +43,11 @@ final class HeldAnswers {
         Optional<EventId> lost = cursor.recovered() ? Optional.empty() : after.id();
         Held request = new Held(group, new AnswerGroup.Key(cursor.position(), lost, format, limit), cursor, target);
         group.join(request);
-        request.deadline = loop.schedule(request::answerNow, wait.toMillis(), TimeUnit.MILLISECONDS);
+        if (wait.isZero()) {
+            loop.execute(request::timeIsUp);
+        } else {
+            deadlines.add(request, wait);
+        }
         return request;
     }
 
@@ -50,6 +55,10 @@ final class HeldAnswers {
     void enqueue(AnswerGroup group) {
         dirty.add(group);
         schedule.run();
+    }
+
+    void noDeadline(Held request) {
+        deadlines.remove(request);
     }
 
     void forget(AnswerGroup group) {

@@ -69,6 +69,7 @@ public final class LaterAnswer {
     }
 
     private void given(ChannelFuture written) {
+        RequestDeadlines.of(ctx).answerBegins();
         written.addListener(it -> done.answered(ctx, keepAlive && it.isSuccess()));
     }
 

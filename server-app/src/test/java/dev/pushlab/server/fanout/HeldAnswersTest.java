@@ -19,7 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +54,8 @@ class HeldAnswersTest {
                     .map(event -> String.valueOf(event.id().offset()))
                     .toList();
             ByteBufUtil.writeAscii(
-                    out, name + (batch.gap().isPresent() ? "gap;" : "") + String.join(",", offsets) + ">" + last.offset());
+                    out,
+                    name + (batch.gap().isPresent() ? "gap;" : "") + String.join(",", offsets) + ">" + last.offset());
         }
 
         @Override
@@ -163,7 +167,7 @@ class HeldAnswersTest {
     @Test
     void boundsAnAnswerByBytes() {
         for (int i = 0; i < 3; i++) {
-            hub.publish(TOPIC, EventDraft.text("x".repeat(100_000)));
+            hub.publish(TOPIC, EventDraft.text("x".repeat(30_000)));
         }
         Target target = new Target();
         hold(Position.EARLIEST, target);
@@ -192,6 +196,44 @@ class HeldAnswersTest {
         channel.advanceTimeBy(24, TimeUnit.SECONDS);
         run();
         assertThat(patient.answers).containsExactly(">3");
+    }
+
+    /** One wheel turns for all, so a wait may be a tick longer, and is never shorter. */
+    @Test
+    void keepsManyDeadlines() {
+        long seed = new Random().nextLong();
+        System.getLogger("test").log(System.Logger.Level.INFO, "seed " + seed);
+        Random random = new Random(seed);
+        long now = 0;
+        Map<Target, Long> due = new HashMap<>();
+        Map<Target, Long> answered = new HashMap<>();
+        while (due.size() < 300 || answered.size() < due.size()) {
+            if (due.size() < 300 && random.nextInt(3) == 0) {
+                int wait = 1 + random.nextInt(55_000);
+                long end = now + wait;
+                Target target = new Target();
+                due.put(target, end);
+                HeldAnswer held = hold(Position.NOW, format, 100, Duration.ofMillis(wait), target);
+                if (random.nextInt(10) == 0) {
+                    held.giveUp();
+                    due.remove(target);
+                }
+            }
+            int step = 1 + random.nextInt(200);
+            channel.advanceTimeBy(step, TimeUnit.MILLISECONDS);
+            now += step;
+            run();
+            for (Target target : due.keySet()) {
+                if (!target.answers.isEmpty()) {
+                    answered.putIfAbsent(target, now);
+                }
+            }
+        }
+        long stepAndTick = 200 + AnswerDeadlines.TICK.toMillis();
+        assertThat(answered)
+                .allSatisfy((target, at) -> assertThat(at).isBetween(due.get(target), due.get(target) + stepAndTick));
+        assertThat(answered.keySet())
+                .allSatisfy(target -> assertThat(target.answers).containsExactly(">0"));
     }
 
     @Test

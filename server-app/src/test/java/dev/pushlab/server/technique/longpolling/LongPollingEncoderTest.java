@@ -50,7 +50,7 @@ class LongPollingEncoderTest {
     void writesEventsAsJsonByDefault() {
         publish("t", "{}");
         assertThat(answer(Polls.Envelope.JSON, HEAD, Position.EARLIEST))
-                .startsWith("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 187\r\n")
+                .startsWith("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 167\r\n")
                 .endsWith("etag: \"7:1\"\r\n\r\n"
                         + "{\"events\":[{\"id\":\"7:1\",\"topic\":\"news\",\"type\":\"t\","
                         + "\"time\":\"2026-11-23T15:04:05.000006Z\",\"contentType\":\"text/plain; charset=utf-8\","
@@ -103,16 +103,27 @@ class LongPollingEncoderTest {
     /** At most 200 bytes beside the data for an event of 128 bytes, with ids of the usual length. */
     @Test
     void costsLessThanTwoHundredBytes() {
-        Hub usual = new Hub(HubOptions.DEFAULT, 99_999, Clock.systemUTC());
-        for (int i = 0; i < 9_999; i++) {
-            usual.publish(TOPIC, EventDraft.text("x".repeat(128)));
-        }
-        Subscription subscription = usual.subscribe(TOPIC, Position.after(new EventId(99_999, 9_998)), () -> {});
-        ByteBuf out = Unpooled.buffer();
-        new LongPollingEncoder(Polls.Envelope.NONE, HEAD)
-                .encode(subscription.poll(10, 1 << 20), subscription.position(), out);
-        assertThat(text(out)).contains("etag: \"99999:9999\"");
-        assertThat(out.readableBytes() - 128).isEqualTo(184).isLessThanOrEqualTo(200);
+        assertThat(usual(Polls.Envelope.NONE))
+                .isEqualTo("HTTP/1.1 200 OK\r\n"
+                        + "content-type: text/plain\r\n"
+                        + "content-length: 133\r\n"
+                        + "cache-control: no-store\r\n"
+                        + "date: Mon, 23 Nov 2026 15:04:05 GMT\r\n"
+                        + "x-content-type-options: nosniff\r\n"
+                        + "etag: \"99999:9999\"\r\n"
+                        + "\r\n"
+                        + "128\n" + "x".repeat(128) + "\n")
+                .satisfies(answer -> assertThat(answer.length() - 128).isEqualTo(186));
+    }
+
+    /** Events as JSON describe themselves; the head around them is as lean, and so is an answer without any. */
+    @Test
+    void headsCostLessThanTwoHundredBytes() {
+        String answer = usual(Polls.Envelope.JSON);
+        assertThat(answer.indexOf("{")).isEqualTo(187);
+        ByteBuf empty = Unpooled.buffer();
+        new LongPollingEncoder(Polls.Envelope.JSON, HEAD).encodeEmpty(new EventId(99_999, 9_999), empty);
+        assertThat(empty.readableBytes()).isEqualTo(142);
     }
 
     @Test
@@ -123,6 +134,19 @@ class LongPollingEncoderTest {
                         + "access-control-allow-origin: http://friend.example\r\n"
                         + "access-control-expose-headers: etag\r\n"
                         + "vary: origin\r\n\r\n");
+    }
+
+    /** The answer that brings the event 99999:9999 with 128 bytes of data. */
+    private static String usual(Polls.Envelope envelope) {
+        Hub usual = new Hub(HubOptions.DEFAULT, 99_999, Clock.systemUTC());
+        for (int i = 0; i < 9_999; i++) {
+            usual.publish(TOPIC, EventDraft.text("x".repeat(128)));
+        }
+        try (Subscription subscription = usual.subscribe(TOPIC, Position.after(new EventId(99_999, 9_998)), () -> {})) {
+            ByteBuf out = Unpooled.buffer();
+            new LongPollingEncoder(envelope, HEAD).encode(subscription.poll(10, 1 << 20), subscription.position(), out);
+            return out.toString(StandardCharsets.UTF_8).replaceFirst(DATE, "date: Mon, 23 Nov 2026 15:04:05 GMT\r\n");
+        }
     }
 
     private void publish(String type, String data) {
@@ -136,8 +160,7 @@ class LongPollingEncoderTest {
     private ByteBuf encode(Polls.Envelope envelope, AnswerHead head, Position after) {
         try (Subscription subscription = hub.subscribe(TOPIC, after, () -> {})) {
             ByteBuf out = Unpooled.buffer();
-            new LongPollingEncoder(envelope, head)
-                    .encode(subscription.poll(10, 1 << 20), subscription.position(), out);
+            new LongPollingEncoder(envelope, head).encode(subscription.poll(10, 1 << 20), subscription.position(), out);
             return out;
         }
     }

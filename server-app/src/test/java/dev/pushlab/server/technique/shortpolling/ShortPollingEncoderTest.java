@@ -52,7 +52,8 @@ class ShortPollingEncoderTest {
     private String answer(Position after) {
         Subscription subscription = hub.subscribe(TOPIC, after, () -> {});
         ByteBuf out = Unpooled.buffer();
-        new ShortPollingEncoder(Polls.Envelope.JSON).encode(subscription.poll(10, 1 << 20), subscription.position(), out);
+        new ShortPollingEncoder(Polls.Envelope.JSON)
+                .encode(subscription.poll(10, 1 << 20), subscription.position(), out);
         return out.toString(StandardCharsets.UTF_8);
     }
 }
