@@ -3,27 +3,30 @@
 import { Backoff } from '/web/kit/backoff.js';
 import { quoted } from '/web/kit/commands.js';
 import { ConnectionCount } from '/web/kit/connection-count.js';
-import { count, duration, t } from '/web/kit/i18n.js';
+import { count, currentLanguage, duration, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
-import { Problem, request } from '/web/kit/problem.js';
+import { problemOf, unreachable } from '/web/kit/problem.js';
 
-/** How long the server may hold a question, in s. A page that is left may be noticed only after that. */
+/** How long the server may hold a question, in s. */
 const WAITS = [1, 2, 5, 10, 25, 55];
 /** How long the page has no question at the server after each answer, in ms. */
 const PAUSES = [0, 100, 500, 1000, 2000, 5000];
+/** How much later than asked for the answer may come before the page takes the connection for dead, in s. */
+const GRACE = 20;
 /** How many answers the line below the list shows. */
 const SHOWN = 8;
 
-const wait = knob('wait', WAITS.map((seconds) => seconds * 1000));
+const wait = knob('wait', WAITS.map((seconds) => 1000 * seconds));
 const pause = knob('pause-length', PAUSES);
 
 /** Asks, takes the answer, asks again. */
 class Receiver {
   #lab;
-  #abort = new AbortController();
+  #question = null;
   #backoff = new Backoff();
   #timer = null;
+  #closed = false;
 
   constructor(lab) {
     this.#lab = lab;
@@ -32,34 +35,38 @@ class Receiver {
   }
 
   close() {
-    this.#abort.abort();
+    this.#closed = true;
+    this.#question?.abort();
     this.#backoff.cancel();
     clearTimeout(this.#timer);
   }
 
   // snippet:begin loop
-  async #ask(millis) {
+  #ask(seconds) {
+    const asked = { at: performance.now(), serverTime: this.#lab.serverTime, after: this.#lab.after };
+    const question = new XMLHttpRequest();
+    question.open('GET', this.#lab.url({ after: asked.after, wait: String(seconds) }));
+    question.setRequestHeader('Accept-Language', currentLanguage());
+    question.timeout = 1000 * (seconds + GRACE);
+    question.onload = () => this.#loaded(asked, question);
+    question.onerror = question.ontimeout = () => this.#failed(unreachable());
+    question.send();
+    this.#question = question;
     this.#lab.figures.requests++;
-    const asked = { at: performance.now(), serverTime: this.#lab.serverTime };
-    try {
-      const { signal } = this.#abort;
-      const { after } = this.#lab;
-      const response = await request(this.#lab.url({ after, wait: String(millis / 1000) }), { signal });
-      // 204: nothing came in time. Where to go on is in the ETag of every answer.
-      const answer =
-        response.status === 204
-          ? { events: [], last: JSON.parse(response.headers.get('ETag')), gap: false }
-          : await response.json();
-      if (!signal.aborted) {
-        this.#answered(asked, after, answer);
-        this.#timer = setTimeout(() => this.#ask(wait.value), pause.value);
-      }
-    } catch (error) {
-      this.#failed(error);
+  }
+
+  async #loaded(asked, question) {
+    if (question.status === 200) {
+      this.#answered(asked, JSON.parse(question.responseText));
+    } else if (question.status === 204) {
+      // Nothing came in time. Where to go on is in the ETag of every answer.
+      this.#answered(asked, { events: [], last: JSON.parse(question.getResponseHeader('ETag')), gap: false });
+    } else {
+      this.#failed(await problemOf(asResponse(question)));
     }
   }
 
-  #answered(asked, after, { events, last, gap }) {
+  #answered(asked, { events, last, gap }) {
     this.#backoff.succeeded();
     this.#lab.works();
     this.#lab.state('live');
@@ -68,28 +75,41 @@ class Receiver {
     this.#lab.deliver(arrived);
     if (this.#lab.position === '') {
       this.#lab.startAt(last);
-    } else if (gap && events.length === 0 && this.#lab.position === after) {
-      this.#lab.gap(after, last);
+    } else if (gap && events.length === 0 && this.#lab.position === asked.after) {
+      this.#lab.gap(asked.after, last);
     }
     showFigures(this.#lab);
+    this.#askAgain();
+  }
+
+  #askAgain() {
+    if (pause.value === 0) {
+      this.#ask(wait.value / 1000);
+    } else {
+      // Nobody asks meanwhile. What happens now waits in the topic's history, and comes with the next answer.
+      this.#timer = setTimeout(() => this.#ask(wait.value / 1000), pause.value);
+    }
   }
   // snippet:end
 
-  #failed(error) {
-    if (error.name === 'AbortError' || this.#abort.signal.aborted) {
+  #failed(problem) {
+    if (this.#closed) {
       return;
     }
-    if (!(error instanceof Problem)) {
-      throw error;
-    }
-    this.#lab.fail(error);
-    if (error.retry) {
+    this.#lab.fail(problem);
+    if (problem.retry) {
       this.#lab.state('waiting', this.#backoff.schedule(() => this.#ask(0)));
     }
   }
 }
 
-/** Events from before the question had to wait for it, in the history of the topic. */
+/** An answer as the kit reads problems. */
+function asResponse(xhr) {
+  const headers = { 'Content-Type': xhr.getResponseHeader('Content-Type') ?? '' };
+  return new Response(xhr.responseText, { status: xhr.status, headers });
+}
+
+/** Events that were there before the question had to wait for it, in the history of the topic. */
 function publishedBefore({ serverTime }) {
   return ({ time }) => serverTime !== null && time !== null && time < serverTime;
 }
