@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 
 /** A request whose answer waits. For use on the connection's event loop. */
 public interface HeldAnswer {
-    /** Where the answer goes. One of the two is called once, in a later task of the loop, unless the request is given up. */
+    /**
+     * Where the answer goes. One of the two is called once, on the loop, and not before the request is held: by a round, when
+     * the wait is over, or in {@link #answerNow}. Neither is if the request is given up.
+     */
     interface Target {
         /** @param bytes the whole answer, shared with other requests: must be released, and not be modified */
         void answer(ByteBuf bytes);
@@ -13,7 +16,7 @@ public interface HeldAnswer {
         void fail(RuntimeException failure);
     }
 
-    /** Answers now, with nothing if there is nothing; without effect if it is answered already. */
+    /** Waits no more: with what the next round brings if there is something, else with nothing and at once. */
     void answerNow();
 
     /** Nobody waits for it any more: frees what it holds, at once and without an answer. */
