@@ -2,6 +2,7 @@ package dev.pushlab.server.fanout;
 
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.TooManyTopicsException;
@@ -70,6 +71,17 @@ public final class Fanout {
      */
     public FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
         return on(target.channel()).subscribe(target, topic, after, format);
+    }
+
+    /**
+     * The same for a durable subscription, which this connection takes over from whichever had it: delivery begins behind
+     * what was acknowledged, goes no further than its window, and is repeated if there is no acknowledgement in time.
+     *
+     * @return null if the subscription has been deleted
+     */
+    public FanoutSubscription subscribe(
+            ChannelHandlerContext target, DurableSubscription subscription, WireFormat format) {
+        return on(target.channel()).subscribe(target, subscription, format);
     }
 
     /**
