@@ -1,6 +1,5 @@
 package dev.pushlab.server.access;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,11 +45,12 @@ public final class KeptJson {
             return List.of();
         }
         OwnerOnlyFiles.checkSecret(file);
+        byte[] text = OwnerOnlyFiles.read(file, MAX_BYTES);
         JsonNode root;
         try {
-            root = JSON.readTree(OwnerOnlyFiles.read(file, MAX_BYTES));
-        } catch (JsonProcessingException e) {
-            // Its message quotes the contents.
+            root = JSON.readTree(text);
+        } catch (IOException e) {
+            // Its message quotes the contents, or does not say where.
             throw new IOException(file + " is not JSON");
         }
         if (root == null

@@ -8,6 +8,8 @@ import dev.pushlab.protocol.frame.FrameFormat;
 import dev.pushlab.protocol.frame.ProtocolException;
 import dev.pushlab.protocol.message.MessageType;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,21 +52,32 @@ class ProtocolFuzzTest {
         assertThat(received(pieces)).isEqualTo(whole);
     }
 
-    /** The messages in a stream, and the reason for which it was refused at last, if it was. */
+    /** The messages in a stream up to the first reason for which it is refused, if it is: a session ends there. */
     private static List<Object> received(List<byte[]> pieces) {
         List<Object> received = new ArrayList<>();
+        ChannelInboundHandlerAdapter session = new ChannelInboundHandlerAdapter() {
+            private boolean over;
+
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                if (!over) {
+                    received.add(message);
+                }
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                if (!over) {
+                    received.add(((ProtocolException) cause).reason());
+                    over = true;
+                }
+            }
+        };
         EmbeddedChannel channel =
-                new EmbeddedChannel(new FrameDecoder(FrameFormat.MAX_LENGTH, true), new MessageHandler());
+                new EmbeddedChannel(new FrameDecoder(FrameFormat.MAX_LENGTH, true), new MessageHandler(), session);
         try {
-            for (byte[] piece : pieces) {
-                channel.writeInbound(Unpooled.wrappedBuffer(piece));
-            }
-        } catch (ProtocolException e) {
-            received.add(e.reason());
+            pieces.forEach(piece -> channel.writeInbound(Unpooled.wrappedBuffer(piece)));
         } finally {
-            for (Object message = channel.readInbound(); message != null; message = channel.readInbound()) {
-                received.add(message);
-            }
             channel.finishAndReleaseAll();
         }
         return received;

@@ -7,7 +7,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** How long each benchmark is measured. */
 public enum MicroExtent {
     /** Enough to see that something has become twice as slow. */
-    QUICK(1, 1, 2, 300),
+    QUICK(1, 2, 3, 200),
     USUAL(1, 3, 5, 500),
     /** Enough to compare to the percent. */
     FULL(3, 5, 5, 1_000),
