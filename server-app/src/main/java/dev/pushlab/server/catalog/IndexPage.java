@@ -25,6 +25,7 @@ final class IndexPage {
             new Command("index.curl.sse", "curl -N 'http://" + HOST + "/topics/stocks/sse?after=earliest'"),
             new Command(
                     "index.curl.poll", "curl 'http://" + HOST + "/topics/stocks/short-polling?after=earliest&limit=3'"),
+            new Command("index.curl.wait", "curl -i 'http://" + HOST + "/topics/stocks/long-polling?wait=10'"),
             new Command(
                     "index.curl.publish",
                     "curl -H 'Content-Type: text/plain' -d hello 'http://" + HOST + "/topics/stocks/events'"),

@@ -45,10 +45,12 @@ final class LoopFanout {
     private final AtomicBoolean pending = new AtomicBoolean();
     private final Set<Member> windows = new LinkedHashSet<>();
     private Future<?> check;
+    private final HeldAnswers answers;
 
     LoopFanout(Fanout fanout, EventLoop loop) {
         this.fanout = fanout;
         this.loop = loop;
+        this.answers = new HeldAnswers(fanout.hub(), loop, this::schedule);
     }
 
     FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
@@ -116,6 +118,10 @@ final class LoopFanout {
             member.close();
         }
         return member;
+    }
+
+    HeldAnswers answers() {
+        return answers;
     }
 
     private void watch(Member member) {
@@ -210,6 +216,7 @@ final class LoopFanout {
                 lag(member);
             }
         }
+        answers.round();
         if (!draining.isEmpty()) {
             drained();
         }

@@ -111,6 +111,11 @@ public final class Connection {
         }
     }
 
+    /** What went over all connections on behalf of a technique. */
+    public TrafficCounters traffic(String ofTechnique) {
+        return registry.traffic(ofTechnique);
+    }
+
     /** The request has been answered: the bytes of the next one are credited to whom it turns out to be for. */
     void uncredited() {
         tap.creditTo(null);

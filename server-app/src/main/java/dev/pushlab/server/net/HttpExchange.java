@@ -33,6 +33,8 @@ import java.util.function.Function;
  * thread. It is answered exactly once: by a response, a problem, or by being taken over.
  */
 public final class HttpExchange {
+    private static final int MAX_PARAMETERS = 32;
+
     private final ChannelHandlerContext ctx;
     private final FullHttpRequest request;
     private final HttpHeaders headers;
@@ -44,6 +46,7 @@ public final class HttpExchange {
     private Map<String, String> values = Map.of();
     private QueryStringDecoder query;
     private boolean answered;
+    private LaterAnswer later;
 
     @FunctionalInterface
     interface Done {
@@ -106,17 +109,26 @@ public final class HttpExchange {
         return target.substring(path().length());
     }
 
-    /** The value of a query parameter, the first if there are several. */
+    /**
+     * The value of a query parameter, the first if there are several.
+     *
+     * @throws ProblemException if the query cannot be decoded or has more than 32 parameters
+     */
     public Optional<String> query(String name) {
         if (query == null) {
-            query = new QueryStringDecoder(target, StandardCharsets.UTF_8, true, 32, true);
+            // What is more than it is told to take it passes over without a word.
+            query = new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MAX_PARAMETERS + 1, true);
         }
-        List<String> all;
+        Map<String, List<String>> parameters;
         try {
-            all = query.parameters().get(name);
+            parameters = query.parameters();
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.Reason.MALFORMED_REQUEST, "percent encoding");
         }
+        if (parameters.values().stream().mapToInt(List::size).sum() > MAX_PARAMETERS) {
+            throw new ProblemException(Problem.Reason.MALFORMED_REQUEST, "more than " + MAX_PARAMETERS + " parameters");
+        }
+        List<String> all = parameters.get(name);
         return all == null ? Optional.empty() : Optional.of(all.get(0));
     }
 
@@ -234,6 +246,30 @@ public final class HttpExchange {
         common(response);
         ctx.writeAndFlush(HttpMethod.HEAD.equals(method) ? withoutBody(response) : response)
                 .addListener(written -> done.answered(ctx, keepAlive && written.isSuccess()));
+    }
+
+    /**
+     * Answers later.
+     *
+     * @param beginning begins to wait; must not answer before it returns, and what it throws is answered as usual
+     */
+    public void later(Function<LaterAnswer, LaterAnswer.Waiting> beginning) {
+        LaterAnswer answer = new LaterAnswer(ctx, head(), language(), keepAlive, done);
+        answer.waits(beginning.apply(answer));
+        answered = true;
+        later = answer;
+    }
+
+    /** The answer that waits; null if there is none. */
+    LaterAnswer later() {
+        return later;
+    }
+
+    private AnswerHead head() {
+        boolean byDefault = request.protocolVersion().isKeepAliveDefault();
+        String connection = keepAlive == byDefault ? "" : keepAlive ? "keep-alive" : "close";
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        return new AnswerHead(connection, origin != null && access.isListed(origin) ? origin : "");
     }
 
     /** Answers with a problem. */

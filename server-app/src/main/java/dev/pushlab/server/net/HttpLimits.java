@@ -16,7 +16,8 @@ import java.time.Duration;
  *     end of its headers
  * @param bodyDeadline from the end of the headers to the end of the body
  * @param idle between two requests
- * @param responseDeadline from the end of the request until its answer has left, streams excepted
+ * @param responseDeadline from the end of the request until its answer has left, streams excepted; an answer that waited
+ *     for something to say has this time once more
  * @param pipelined requests that may wait for the answer to the one before them
  * @param requestsPerSecond from each address, on the average; more are answered with 429
  * @param requestBurst as many of them at once

@@ -1,5 +1,6 @@
 package dev.pushlab.server.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -23,7 +24,12 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final RequestRate rate;
     private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
     private boolean busy;
+    /** The answer that waits; null if there is none. */
+    private LaterAnswer later;
+    /** No more requests are taken. */
     private boolean closing;
+    /** The last answer, to something that is no request; null if there is none. */
+    private Runnable refusal;
 
     HttpRouter(HttpLimits limits, Access access, HttpRoutes routes, RequestRate rate) {
         this.limits = limits;
@@ -32,15 +38,32 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         this.rate = rate;
     }
 
+    /**
+     * Answers with a problem when all that was asked before is answered, and closes: nothing sensible can follow. What
+     * waits for something to say is answered now.
+     */
+    static void refuse(Channel channel, Problem problem, Language language) {
+        HttpRouter router = channel.pipeline().get(HttpRouter.class);
+        if (router != null && !router.closing) {
+            router.refusal = () -> HttpAnswers.refuse(channel, problem, language);
+            boolean nothingBefore = !router.busy;
+            router.takeNoMore();
+            if (nothingBefore) {
+                router.end(channel.pipeline().context(router));
+            }
+        }
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        RequestDeadlines.of(ctx).requestComplete();
         if (closing) {
             return;
         }
         if (busy) {
             if (waiting.size() == limits.pipelined()) {
                 // What was asked up to here will be answered; a client that asks more without listening will not.
-                closing = true;
+                takeNoMore();
                 LOG.debug("{} sent more than {} requests without waiting", ctx.channel(), limits.pipelined());
                 return;
             }
@@ -52,7 +75,7 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void answer(ChannelHandlerContext ctx, FullHttpRequest request) {
         busy = true;
-        RequestDeadlines.of(ctx).requestComplete();
+        RequestDeadlines.of(ctx).answerBegins();
         Connection.of(ctx.channel()).state(ConnectionInfo.State.ACTIVE);
         HttpExchange exchange = new HttpExchange(ctx, request, access, this::answered);
         Duration wait = rate.take(exchange.remote().getAddress());
@@ -67,6 +90,13 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
             HttpRoutes.Match match = routes.find(request.method(), exchange.path());
             exchange.values(match.values());
             match.handler().handle(exchange);
+            // If it has been answered, the next one may be held already.
+            if (exchange.later() != null) {
+                later = exchange.later();
+                if (closing) {
+                    later.answerNow();
+                }
+            }
         } catch (RuntimeException e) {
             exchange.fail(e);
         }
@@ -77,14 +107,20 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         Connection connection = Connection.of(ctx.channel());
         connection.uncredited();
         busy = false;
-        FullHttpRequest next = keepAlive ? waiting.poll() : null;
-        if (!keepAlive || next == null && closing) {
+        later = null;
+        if (!keepAlive) {
+            closing = true;
             ctx.close();
             return;
         }
-        RequestDeadlines.of(ctx).responseComplete(next != null);
+        FullHttpRequest next = waiting.poll();
         if (next == null) {
-            connection.state(ConnectionInfo.State.IDLE);
+            if (closing) {
+                end(ctx);
+            } else {
+                RequestDeadlines.of(ctx).answerComplete();
+                connection.state(ConnectionInfo.State.IDLE);
+            }
             return;
         }
         try {
@@ -94,10 +130,26 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
+    private void takeNoMore() {
+        closing = true;
+        if (later != null) {
+            later.answerNow();
+        }
+    }
+
+    private void end(ChannelHandlerContext ctx) {
+        if (refusal == null) {
+            ctx.close();
+        } else {
+            RequestDeadlines.of(ctx).answerBegins();
+            refusal.run();
+        }
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Connection.Event.SHUTTING_DOWN && busy) {
-            closing = true;
+            takeNoMore();
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -105,6 +157,9 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (later != null) {
+            later.giveUp();
+        }
         waiting.forEach(FullHttpRequest::release);
         waiting.clear();
     }

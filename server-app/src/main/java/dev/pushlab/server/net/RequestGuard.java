@@ -50,7 +50,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
                     ? Language.negotiate(request.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE))
                     : Language.EN;
             LOG.debug("{} refused: {}", ctx.channel(), problem.get().reason());
-            HttpAnswers.refuse(ctx.channel(), problem.get(), language);
+            HttpRouter.refuse(ctx.channel(), problem.get(), language);
             return;
         }
         if (msg instanceof HttpRequest) {
