@@ -27,6 +27,8 @@ final class TopicGroup {
     private final AtomicBoolean dirty = new AtomicBoolean();
     private final Map<WireFormat, LiveMembers> live = new HashMap<>();
     private int members;
+    /** How many live ones took what is being shared. */
+    private long given;
     /** The last event that the live ones were given, at {@link #position()}; null before the first. */
     private Event last;
 
@@ -86,9 +88,11 @@ final class TopicGroup {
             sharing.forEach(member -> member.target.channel().close());
             return;
         }
+        given = 0;
         try {
             sharing.forEach(member -> {
                 if (member.writable()) {
+                    given++;
                     member.hasLast = !batch.events().isEmpty();
                     member.write(bytes.retainedDuplicate());
                 } else {
@@ -99,6 +103,7 @@ final class TopicGroup {
         } finally {
             bytes.release();
         }
+        tail.delivered(given * batch.events().size());
         sharing.allHaveLast(!batch.events().isEmpty());
     }
 

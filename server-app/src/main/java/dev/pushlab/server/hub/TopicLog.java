@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class TopicLog {
     private final RateMeter rate = new RateMeter();
     private final PublishWindow window = new PublishWindow();
     private final SlowCounts slow = new SlowCounts();
+    private final LongAdder delivered = new LongAdder();
 
     private volatile TopicSettings settings;
     /** Set while everything that is published goes by way of the journal. */
@@ -100,6 +102,11 @@ final class TopicLog {
 
     SlowCounts slow() {
         return slow;
+    }
+
+    /** How many events subscribers were given. */
+    LongAdder delivered() {
+        return delivered;
     }
 
     /** Somebody's wish, so that the topic stays also without events and subscribers. */
@@ -332,6 +339,7 @@ final class TopicLog {
                 new EventId(epoch, last),
                 last - lastAtStart,
                 publishedBytes,
+                delivered.sum(),
                 kept(),
                 keptBytes,
                 subscribers,

@@ -111,6 +111,11 @@ public final class ConnectionRegistry {
         return connections.size();
     }
 
+    /** Whether there is no room for another one. */
+    public boolean isFull() {
+        return count.get() >= limit;
+    }
+
     public Observable<Change> changes() {
         return changes;
     }
