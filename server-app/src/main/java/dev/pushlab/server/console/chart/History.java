@@ -62,6 +62,15 @@ public final class History {
         return size == 0 ? Double.NaN : value(series, size - 1);
     }
 
+    /** The newest values of all series together. */
+    public double lastOfAll() {
+        double sum = 0;
+        for (String series : rings.keySet()) {
+            sum += last(series);
+        }
+        return sum;
+    }
+
     /** The greatest value that is known; NaN if none is. */
     public double most(String series) {
         double most = Double.NaN;

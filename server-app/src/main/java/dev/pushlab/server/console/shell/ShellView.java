@@ -182,7 +182,7 @@ public final class ShellView extends BorderPane {
                                         "console.keys.epoch",
                                         model.epochProperty().get()),
                         model.epochProperty());
-            case OVERVIEW, LOG -> messages.compute(() -> "");
+            case OVERVIEW, METRICS, LOG -> messages.compute(() -> "");
         };
     }
 }
