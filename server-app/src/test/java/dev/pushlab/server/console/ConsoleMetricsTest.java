@@ -122,6 +122,8 @@ class ConsoleMetricsTest {
         assertThat(badge(robot, "#metrics-held").isVisible()).isTrue();
         assertThat(((Labeled) robot.lookup("#metrics-pause").query()).getText()).isEqualTo("Go on");
         String held = spoken(robot, "memory");
+        settle(robot);
+        picture("console-metrics-held");
         long events = events();
         await().until(() -> events() > events + 100);
         assertThat(spoken(robot, "memory")).isEqualTo(held);

@@ -49,7 +49,7 @@ final class Words {
         }
         return switch (chart) {
             case EVENTS -> messages.get("console.metrics.nothing.events");
-            case CONNECTIONS, BYTES_IN, BYTES_OUT -> messages.get("console.metrics.nothing.connections");
+            case CONNECTIONS -> messages.get("console.metrics.nothing.connections");
             case SLOW -> messages.get("console.metrics.nothing.slow");
             case COMMIT_TIME, COMMIT_SIZE ->
                 messages.get(
