@@ -182,7 +182,11 @@ public final class ShellView extends BorderPane {
                                         "console.keys.epoch",
                                         model.epochProperty().get()),
                         model.epochProperty());
-            case OVERVIEW, METRICS, LOG -> messages.compute(() -> "");
+            case METRICS ->
+                messages.compute(
+                        () -> model.attentionProperty().get() ? messages.get("console.nav.attention") : "",
+                        model.attentionProperty());
+            case OVERVIEW, LOG -> messages.compute(() -> "");
         };
     }
 }

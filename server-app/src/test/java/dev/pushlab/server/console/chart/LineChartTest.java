@@ -37,7 +37,7 @@ class LineChartTest {
     void start(Stage stage) {
         appearance = new Appearance(Console.messages(Messages.ENGLISH));
         chart = new LineChart(appearance.messages(), Duration.ofSeconds(10), 11);
-        scene = new Scene(chart, 400, 200);
+        scene = new Scene(chart, 1280, 800);
         appearance.install(scene);
         stage.setScene(scene);
         stage.show();
