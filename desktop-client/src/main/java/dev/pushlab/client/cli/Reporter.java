@@ -11,6 +11,7 @@ import dev.pushlab.client.connection.SecurityState;
 import dev.pushlab.client.keys.ReceivedKey;
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.message.Message.Direction;
@@ -46,14 +47,23 @@ final class Reporter {
     }
 
     void delivery(Delivery delivery) {
+        delivery(delivery, () -> {});
+    }
+
+    /** @param written when the reader has the line */
+    void delivery(Delivery delivery, Runnable written) {
         if (delivery instanceof Delivery.Received received) {
-            out.write(event(received.event(), received.direction()));
+            out.write(event(received.event(), received.direction()), written);
         } else if (delivery instanceof Delivery.Lost lost) {
             ObjectNode line = JsonLines.line("gap").put("topic", lost.topic().name());
             lost.gap()
                     .requested()
                     .ifPresentOrElse(id -> line.put("requested", id.toString()), () -> line.putNull("requested"));
-            out.write(line.put("resumed", lost.gap().resumed().toString()));
+            line.put("resumed", lost.gap().resumed().toString());
+            if (lost.gap().reason() != Gap.Reason.LOST) {
+                line.put("reason", lost.gap().reason().name().toLowerCase(Locale.ROOT));
+            }
+            out.write(line, written);
         }
     }
 
@@ -76,6 +86,10 @@ final class Reporter {
 
     void published(Topic topic, EventId id) {
         out.write(JsonLines.line("published").put("topic", topic.name()).put("id", id.toString()));
+    }
+
+    void forgotten(Topic topic, String name) {
+        out.write(JsonLines.line("forgotten").put("topic", topic.name()).put("name", name));
     }
 
     void error(Cause cause) {

@@ -52,11 +52,19 @@ final class RandomMessages {
                 yield new Message.EventMessage(number(topic), Event.of(id(1), topic, time(), draft));
             }
             case GAP ->
-                new Message.GapMessage(
-                        new Gap(topic(), random.nextBoolean() ? Optional.of(id(0)) : Optional.empty(), id(0)));
+                new Message.GapMessage(new Gap(
+                        topic(),
+                        random.nextBoolean() ? Optional.of(id(0)) : Optional.empty(),
+                        id(0),
+                        pick(Gap.Reason.values())));
             case ACK -> new Message.Ack(topic(), id(0));
             case PUBLISH -> new Message.Publish(1 + number(0xFFFF_FFFEL), topic(), draft());
             case PUBLISH_ONCE -> new Message.PublishOnce(1 + number(0xFFFF_FFFEL), topic(), bytes(16), draft());
+            case SUBSCRIBE_DURABLE ->
+                new Message.SubscribeDurable(
+                        topic(), topic().name(), pick(Position.NOW, Position.EARLIEST, Position.after(id(0))));
+            case FORGET -> new Message.Forget(topic(), topic().name());
+            case ENDED -> new Message.Ended(topic(), pick(ReasonCode.values()));
             case PUBLISHED -> new Message.Published(1 + number(0xFFFF_FFFEL), id(0));
             case NEXT ->
                 new Message.Next((int) number(Integer.MAX_VALUE), random.nextLong(), bytes(random.nextInt(300)));

@@ -199,8 +199,16 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             return;
         }
         message.publish().ifPresent(draft -> publish(draft, message.key(), message.request()));
-        message.ack().ifPresent(id -> Connection.of(context.channel()).acknowledged(id));
+        message.ack().ifPresent(id -> acknowledge(id, message.request()));
         message.token().ifPresent(token -> authorize(token, message.request()));
+    }
+
+    private void acknowledge(EventId id, Optional<Long> request) {
+        if (subscription.acknowledge(id)) {
+            Connection.of(context.channel()).acknowledged(id);
+        } else {
+            refuse(Problem.of(Problem.Reason.INVALID_ID), request);
+        }
     }
 
     private void authorize(String token, Optional<Long> request) {

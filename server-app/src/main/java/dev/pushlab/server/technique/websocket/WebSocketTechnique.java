@@ -4,9 +4,11 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
+import dev.pushlab.server.net.SubscriptionNames;
 import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
@@ -48,7 +50,13 @@ public final class WebSocketTechnique implements Technique {
         Position after = Position.parse(exchange.query("after").orElse(null));
         WebSocketEncoder format = format(exchange.query("envelope").orElse("json"));
 
-        FanoutSubscription subscription = context.fanout().subscribe(exchange.sink(), topic, after, format);
+        Optional<DurableSubscription> durable = SubscriptionNames.asked(exchange, topic, context.hub());
+        FanoutSubscription subscription = durable.isPresent()
+                ? context.fanout().subscribe(exchange.sink(), durable.get(), format)
+                : context.fanout().subscribe(exchange.sink(), topic, after, format);
+        if (subscription == null) {
+            throw SubscriptionNames.unknown();
+        }
         WebSocketHandler room = new WebSocketHandler(
                 topic,
                 format,
