@@ -30,6 +30,7 @@ public final class ConsoleWiring {
                 techniques,
                 server.audit(),
                 server.topics(),
+                server.metrics(),
                 new ConsoleServices.Access(
                         shown(server.httpAddress()),
                         Optional.of(shown(server.tcpAddress())),

@@ -113,6 +113,7 @@ public final class PushlabServer implements AutoCloseable {
             throw new IllegalStateException("started before");
         }
         loops = EventLoops.forThisMachine(options.transport());
+        metrics.watch(loops);
         try {
             if (options.data().isPresent()) {
                 lock = DataLock.take(options.data().get());
@@ -176,7 +177,7 @@ public final class PushlabServer implements AutoCloseable {
         HttpRoutes.Builder routes = new HttpRoutes.Builder()
                 .post("/topics/{topic}/events", new PublishEndpoint(hub))
                 .get("/time", new TimeEndpoint(Clock.systemUTC()))
-                .page("/health", new HealthEndpoint(hub, connections))
+                .page("/health", new HealthEndpoint(metrics.health()))
                 .get("/metrics", new MetricsEndpoint(metrics));
         new TokenEndpoints(tokens, audit).addTo(routes);
         new PeerEndpoints(peers, audit).addTo(routes);
@@ -271,6 +272,11 @@ public final class PushlabServer implements AutoCloseable {
 
     public ConnectionRegistry connections() {
         return connections;
+    }
+
+    /** What {@code GET /metrics} and {@code GET /health} tell. */
+    public Metrics metrics() {
+        return metrics;
     }
 
     public TechniqueCatalog catalog() {

@@ -13,6 +13,8 @@ import dev.pushlab.server.console.live.ConsoleServices;
 import dev.pushlab.server.console.live.Sampler;
 import dev.pushlab.server.console.log.LogFeed;
 import dev.pushlab.server.console.log.LogView;
+import dev.pushlab.server.console.metrics.MetricsView;
+import dev.pushlab.server.console.metrics.MetricsViewModel;
 import dev.pushlab.server.console.overview.OverviewView;
 import dev.pushlab.server.console.overview.OverviewViewModel;
 import dev.pushlab.server.console.publish.ComposerView;
@@ -74,6 +76,7 @@ public final class Console implements AutoCloseable {
         ClientsViewModel clients = new ClientsViewModel(services, sampler, bridge);
         TopicsViewModel topics = new TopicsViewModel(services.topics(), tickers, sampler, bridge, background);
         KeysViewModel keys = new KeysViewModel(services.keys(), services.calls(), bridge);
+        MetricsViewModel metrics = new MetricsViewModel(services.access().http(), sampler.measured(), bridge);
         LogListModel lines = new LogListModel(LOG_LINES);
         bridge.batches(log, LOG_LINES_PER_FRAME, lines::add);
         UnaryOperator<String> title = id -> title(services, messages, id);
@@ -83,6 +86,7 @@ public final class Console implements AutoCloseable {
         screens.put(Section.CLIENTS, () -> new ClientsView(messages, clients, title));
         screens.put(Section.TOPICS, () -> new TopicsView(messages, topics));
         screens.put(Section.KEYS, () -> new KeysView(messages, keys));
+        screens.put(Section.METRICS, () -> new MetricsView(messages, metrics, title));
         screens.put(Section.LOG, () -> new LogView(messages, lines));
         scene = new Scene(
                 new ShellView(appearance, shell, screens, new ComposerView(messages, composer)), width, height);

@@ -33,6 +33,8 @@ final class TopicGroup {
     private final Set<Member> waiting = new LinkedHashSet<>();
 
     private int members;
+    /** How many live ones took what is being shared. */
+    private long given;
     /** The last event that the live ones were given, at {@link #position()}; null before the first. */
     private Event last;
 
@@ -93,15 +95,18 @@ final class TopicGroup {
             sharing.forEach(member -> member.target.channel().close());
             return;
         }
+        given = 0;
         try {
             sharing.forEach(member -> {
                 if (!member.writable()) {
                     member.cursor.seek(before);
                     park(member);
                 } else if (!member.sealed) {
+                    given++;
                     member.hasLast = !batch.events().isEmpty();
                     member.write(bytes.retainedDuplicate());
                 } else if (!loop.pinned().mustWait()) {
+                    given++;
                     member.hasLast = !batch.events().isEmpty();
                     write(member, bytes.retainedDuplicate());
                 } else {
@@ -113,6 +118,7 @@ final class TopicGroup {
         } finally {
             bytes.release();
         }
+        tail.delivered(given * batch.events().size());
         sharing.allHaveLast(!batch.events().isEmpty());
     }
 

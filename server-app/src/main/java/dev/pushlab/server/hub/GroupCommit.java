@@ -42,11 +42,22 @@ final class GroupCommit implements AutoCloseable {
     private static final long CLOSE_MILLIS = 30_000;
     /** With less room than this after a failure, the disk is called full. */
     private static final long FULL_BYTES = 1 << 20;
+    /** After this long without an answer of the disk it is called busy. */
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Path folder;
     private final Runnable maintenance;
     private final Thread thread = new Thread(this::run, "pushlab-group-commit");
     private final Queue<Work> waiting = new ArrayDeque<>();
+    private final CommitMeter meter = new CommitMeter();
+    /** What became of the topics whose last group could not be kept. Of this thread. */
+    private final Map<TopicLog, StorageException.Reason> failing = new HashMap<>();
+
+    private volatile StorageStats.State disk = StorageStats.State.OK;
+    private volatile long usableBytes;
+    /** When that began which the disk is busy with; 0 if there is nothing. */
+    private volatile long began;
+
     private long waitingBytes;
     private boolean closed;
 
@@ -78,7 +89,19 @@ final class GroupCommit implements AutoCloseable {
     }
 
     void start() {
+        lookAtDisk();
         thread.start();
+    }
+
+    StorageStats stats() {
+        long waits;
+        synchronized (this) {
+            waits = waitingBytes;
+        }
+        long since = began;
+        boolean busy = waits > MAX_WAITING_BYTES / 2 || since != 0 && System.nanoTime() - since > STUCK_NANOS;
+        StorageStats.State state = busy && disk == StorageStats.State.OK ? StorageStats.State.BUSY : disk;
+        return meter.stats(state, usableBytes, waits);
     }
 
     /** Queues an event; null if the topic is not durable any more. */
@@ -123,6 +146,7 @@ final class GroupCommit implements AutoCloseable {
         List<Event> events = events(log, left);
         log.add(events, System.nanoTime());
         log.endDurability();
+        failing.remove(log);
         acknowledge(left, events);
     }
 
@@ -166,11 +190,31 @@ final class GroupCommit implements AutoCloseable {
 
     /** What it does not get done is tried again in a second; this thread goes on: publishers wait for it. */
     private void maintain() {
+        began = System.nanoTime();
         try {
+            lookAtDisk();
             maintenance.run();
         } catch (RuntimeException | Error e) {
             LOG.error("Maintenance of {} failed", folder, e);
         }
+        began = 0;
+    }
+
+    /** How much room there is, and what that and the last attempts to write say of the disk. */
+    private void lookAtDisk() {
+        StorageStats.State state = StorageStats.State.OK;
+        try {
+            usableBytes = Files.getFileStore(folder).getUsableSpace();
+            if (usableBytes < FULL_BYTES || failing.containsValue(StorageException.Reason.FULL)) {
+                state = StorageStats.State.FULL;
+            } else if (!failing.isEmpty()) {
+                state = StorageStats.State.UNAVAILABLE;
+            }
+        } catch (IOException e) {
+            usableBytes = -1;
+            state = StorageStats.State.UNAVAILABLE;
+        }
+        disk = state;
     }
 
     /** What waits, up to the bound of a group or the first task, in order; empty after a second without any; null at the end. */
@@ -209,7 +253,11 @@ final class GroupCommit implements AutoCloseable {
                 group.computeIfAbsent(append.log, log -> new ArrayList<>()).add(append);
             }
         }
-        commit(group);
+        if (!group.isEmpty()) {
+            began = System.nanoTime();
+            commit(group);
+            began = 0;
+        }
         if (!works.isEmpty() && works.get(works.size() - 1) instanceof Task task) {
             perform(task);
         }
@@ -229,6 +277,7 @@ final class GroupCommit implements AutoCloseable {
     /** Writes every topic's events before it forces the first one: the disk may do more at once then. */
     private void commit(Map<TopicLog, List<Append>> group) {
         Map<TopicLog, List<Event>> written = new LinkedHashMap<>();
+        boolean failed = !failing.isEmpty();
         group.forEach((log, appends) -> {
             try {
                 List<Event> events = events(log, appends);
@@ -238,6 +287,7 @@ final class GroupCommit implements AutoCloseable {
                 refuse(log, appends, e);
             }
         });
+        int[] kept = {0};
         written.forEach((log, events) -> {
             List<Append> appends = group.get(log);
             try {
@@ -246,9 +296,17 @@ final class GroupCommit implements AutoCloseable {
                 refuse(log, appends, e);
                 return;
             }
+            failing.remove(log);
             log.add(events, System.nanoTime());
             acknowledge(appends, events);
+            kept[0] += events.size();
         });
+        if (kept[0] > 0) {
+            meter.committed(kept[0], System.nanoTime() - began);
+        }
+        if (failed || !failing.isEmpty()) {
+            lookAtDisk();
+        }
     }
 
     private static void acknowledge(List<Append> appends, List<Event> events) {
@@ -278,6 +336,8 @@ final class GroupCommit implements AutoCloseable {
 
     private void refuse(TopicLog log, List<Append> appends, Throwable cause) {
         StorageException failure = failure(cause);
+        failing.put(log, failure.reason());
+        meter.refused(appends.size());
         LOG.warn("{} events of {} could not be kept: {}", appends.size(), log.topic(), cause.toString());
         appends.forEach(append -> append.done.completeExceptionally(failure));
     }

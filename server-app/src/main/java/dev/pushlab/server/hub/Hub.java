@@ -280,6 +280,16 @@ public final class Hub implements AutoCloseable {
                 .toList();
     }
 
+    /** What becomes of the events of durable topics; empty if there is no folder to keep them in. */
+    public Optional<StorageStats> storage() {
+        return Optional.ofNullable(commits).map(GroupCommit::stats);
+    }
+
+    /** Whether everything is refused, because this hub has been closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Topics that come into being. */
     public Observable<Topic> created() {
         return created;

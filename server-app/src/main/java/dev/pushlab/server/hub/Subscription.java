@@ -84,7 +84,17 @@ public final class Subscription implements AutoCloseable {
         }
         List<Event> events = slice.events();
         offset = slice.after() + events.size();
+        if (counted) {
+            delivered(events.size());
+        }
         return gap.isEmpty() && events.isEmpty() ? Batch.EMPTY : new Batch(gap, events);
+    }
+
+    /** Counts events that subscribers of this topic were given otherwise than by a poll of their own subscriptions. */
+    public void delivered(long number) {
+        if (number > 0) {
+            log.delivered().add(number);
+        }
     }
 
     /** Puts the cursor where another one of the same topic stands: what lies between was delivered by other means. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ final class TopicLog {
     private final RateMeter rate = new RateMeter();
     private final PublishWindow window = new PublishWindow();
     private final SlowCounts slow = new SlowCounts();
+    private final LongAdder delivered = new LongAdder();
     private final DurableSubscriptions durables = new DurableSubscriptions(this);
 
     private volatile TopicSettings settings;
@@ -96,6 +98,11 @@ final class TopicLog {
 
     SlowCounts slow() {
         return slow;
+    }
+
+    /** How many events subscribers were given. */
+    LongAdder delivered() {
+        return delivered;
     }
 
     DurableSubscriptions durables() {
@@ -333,6 +340,7 @@ final class TopicLog {
                 new EventId(epoch, last),
                 last - lastAtStart,
                 publishedBytes,
+                delivered.sum(),
                 ring.count(),
                 ring.bytes(),
                 subscribers,

@@ -9,6 +9,7 @@ import dev.pushlab.protocol.event.Topic;
  * @param last the newest event, with offset 0 if there was none in this epoch
  * @param events published in this run
  * @param bytes of data published in this run
+ * @param delivered given to subscribers in this run: an event that two got counts twice
  * @param kept events that can be replayed
  * @param keptBytes what they occupy of the bound
  * @param subscribers subscriptions that are open
@@ -23,6 +24,7 @@ public record TopicStats(
         EventId last,
         long events,
         long bytes,
+        long delivered,
         int kept,
         long keptBytes,
         int subscribers,

@@ -9,8 +9,10 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +20,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Topics, connections and traffic, read from where they are counted anyway, when somebody asks: nothing is counted twice,
+ * Topics, connections, traffic and the disk, read from where they are counted anyway, when somebody asks: nothing is counted twice,
  * and a topic or connection that has gone leaves no series behind.
  */
 final class ServerCollector implements MultiCollector {
@@ -27,17 +29,24 @@ final class ServerCollector implements MultiCollector {
 
     private final Hub hub;
     private final ConnectionRegistry connections;
+    private final LoopProbe loops;
 
-    ServerCollector(Hub hub, ConnectionRegistry connections) {
+    ServerCollector(Hub hub, ConnectionRegistry connections, LoopProbe loops) {
         this.hub = hub;
         this.connections = connections;
+        this.loops = loops;
     }
 
     @Override
     public MetricSnapshots collect() {
         List<TopicStats> topics = hub.topics();
-        return MetricSnapshots.of(
+        List<MetricSnapshot> all = new ArrayList<>(List.of(
                 counter(topics, "pushlab_topic_events", "Events published in this run", TopicStats::events),
+                counter(
+                        topics,
+                        "pushlab_topic_delivered_events",
+                        "Events given to subscribers in this run",
+                        TopicStats::delivered),
                 counter(topics, "pushlab_topic_data_bytes", "Data published in this run, in bytes", TopicStats::bytes),
                 gauge(topics, "pushlab_topic_kept_events", "Events that can be replayed", TopicStats::kept),
                 gauge(topics, "pushlab_topic_kept_bytes", "What these occupy of the bound", TopicStats::keptBytes),
@@ -63,7 +72,23 @@ final class ServerCollector implements MultiCollector {
                         "Subscribers whose connections were ended because they were too slow",
                         topic -> topic.slow().disconnected()),
                 open(),
-                bytes());
+                bytes(),
+                delays()));
+        hub.storage().ifPresent(storage -> StorageFamilies.addTo(all, storage));
+        return new MetricSnapshots(all);
+    }
+
+    private GaugeSnapshot delays() {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
+                .name("pushlab_event_loop_delay_seconds")
+                .unit(Unit.SECONDS)
+                .help("How long a task waited for its turn on an event loop, when that was last tried");
+        loops.delays()
+                .forEach((loop, delay) -> gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                        .labels(Labels.of("loop", loop))
+                        .value(delay)
+                        .build()));
+        return gauge.build();
     }
 
     private static CounterSnapshot counter(

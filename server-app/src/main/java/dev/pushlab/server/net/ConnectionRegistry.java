@@ -136,6 +136,11 @@ public final class ConnectionRegistry {
         return halfOpen.get();
     }
 
+    /** Whether there is no room for another one. */
+    public boolean isFull() {
+        return count.get() >= limits.total();
+    }
+
     public Observable<Change> changes() {
         return changes;
     }

@@ -275,7 +275,9 @@ class AdministrationIT {
         assertThat(body.get("epoch").asLong()).isEqualTo(server.hub().epoch());
         assertThat(body.get("connections").asInt()).isPositive();
         assertThat(body.get("topics").asInt()).isEqualTo(1);
-        assertThat(body.size()).isEqualTo(5);
+        assertThat(body.get("checks").toString())
+                .isEqualTo("{\"hub\":\"ok\",\"storage\":\"ok\",\"loops\":\"ok\",\"connections\":\"ok\"}");
+        assertThat(body.size()).isEqualTo(6);
     }
 
     /** Bound beyond loopback: what a page whose name was made to point here would send. */

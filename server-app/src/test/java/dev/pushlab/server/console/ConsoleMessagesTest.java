@@ -8,6 +8,7 @@ import dev.pushlab.server.console.publish.ComposerViewModel;
 import dev.pushlab.server.console.shell.Section;
 import dev.pushlab.server.hub.SlowConsumer;
 import dev.pushlab.server.keys.MemberState;
+import dev.pushlab.server.metrics.Health;
 import dev.pushlab.server.net.ConnectionInfo;
 import dev.pushlab.server.session.CallRefusedException;
 import dev.pushlab.server.session.CallStatus;
@@ -108,6 +109,13 @@ class ConsoleMessagesTest {
                         prefix,
                         Arrays.stream(SlowConsumer.Policy.values()).map(SlowConsumer.Policy::word),
                         ""));
+        String chart = read(SOURCES.resolve("metrics/Chart.java"));
+        add(used, "console.metrics.chart.", charts(chart), "");
+        add(used, "console.metrics.series.", series(chart), "");
+        add(used, "console.health.status.", unknownOr(Health.Status.values()), "");
+        add(used, "console.health.part.", names(Health.Part.values()), "");
+        add(used, "console.health.condition.", unknownOr(Health.Condition.values()), "");
+        Stream.of("console.metrics.pause.tip", "console.metrics.resume.tip").forEach(used::add);
         add(used, "console.publish.problem.", failures(code), "");
         add(used, "console.help.key.", helpKeys(code), "");
         Arrays.stream(MemberState.values()).map(MemberState::key).forEach(used::add);
@@ -127,8 +135,13 @@ class ConsoleMessagesTest {
         assertThat(prefixes)
                 .containsExactly(
                         "console.direction.",
+                        "console.health.condition.",
+                        "console.health.part.",
+                        "console.health.status.",
                         "console.help.key.",
                         "console.help.screen.",
+                        "console.metrics.chart.",
+                        "console.metrics.series.",
                         "console.nav.",
                         "console.overview.measure.",
                         "console.publish.kind.",
@@ -163,6 +176,25 @@ class ConsoleMessagesTest {
 
     private static Stream<String> names(Enum<?>[] values) {
         return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Stream<String> unknownOr(Enum<?>[] values) {
+        return Stream.concat(names(values), Stream.of("unknown"));
+    }
+
+    /** An enum whose constants have arguments. */
+    private static Stream<String> charts(String charts) {
+        return Pattern.compile("(?m)^ {4}([A-Z_]+)\\(")
+                .matcher(charts)
+                .results()
+                .map(found -> found.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** The names of series, as the charts give them, and the one for no technique. */
+    private static Stream<String> series(String charts) {
+        return Stream.concat(
+                Pattern.compile("\"([a-z0-9-]+)\"").matcher(charts).results().map(found -> found.group(1)),
+                Stream.of("none"));
     }
 
     /** Of an enum that only its package sees, as they are written in keys. */

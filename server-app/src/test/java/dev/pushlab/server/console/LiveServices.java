@@ -36,6 +36,7 @@ public final class LiveServices implements AutoCloseable {
                 techniques,
                 server.audit(),
                 server.topics(),
+                server.metrics(),
                 new ConsoleServices.Access("127.0.0.1:1", Optional.empty(), server.tokens(), Optional.empty()));
         sampler = new Sampler(services, new Clock() {
             @Override

@@ -153,6 +153,31 @@ class FanoutTest {
     }
 
     @Test
+    void countsWhatItGaveToEachButNotWhatItOnlyRead() {
+        publish(2);
+        EmbeddedChannel replaying = channel();
+        subscribe(replaying, Position.EARLIEST);
+        EmbeddedChannel live = channel();
+        subscribe(live, Position.NOW);
+        replaying.runPendingTasks();
+        live.runPendingTasks();
+        assertThat(hub.topics().get(0).delivered()).isEqualTo(2);
+
+        publish(3);
+        replaying.runPendingTasks();
+        live.runPendingTasks();
+        assertThat(hub.topics().get(0).delivered()).isEqualTo(2 + 2 * 3);
+
+        live.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        publish(1);
+        replaying.runPendingTasks();
+        live.runPendingTasks();
+        assertThat(hub.topics().get(0).delivered())
+                .as("one of two takes nothing")
+                .isEqualTo(9);
+    }
+
+    @Test
     void stopsWhenClosed() {
         EmbeddedChannel channel = channel();
         FanoutSubscription subscription = subscribe(channel, Position.NOW);

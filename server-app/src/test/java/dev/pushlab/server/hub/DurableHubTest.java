@@ -276,12 +276,34 @@ class DurableHubTest {
                             e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.UNAVAILABLE));
         }
         assertThat(all(NEWS)).containsExactly(large);
+        await().until(() -> storage().state() == StorageStats.State.UNAVAILABLE);
+        assertThat(storage().refused()).isEqualTo(3);
         Files.delete(topicFolder);
         Files.move(away, topicFolder);
         Event back = publish("back");
+        await().until(() -> storage().state() == StorageStats.State.OK);
         assertThat(back.id()).isEqualTo(large.id().next());
         restart();
         assertThat(all(NEWS)).containsExactly(large, back);
+    }
+
+    @Test
+    void countsGroupsAndHowLongTheyTook() throws IOException {
+        start();
+        assertThat(storage().groups()).isZero();
+        configure(NEWS, DURABLE);
+        for (int i = 0; i < 3; i++) {
+            publish("one after the other");
+        }
+        await().until(() -> storage().groups() == 3);
+        StorageStats storage = storage();
+        assertThat(storage.state()).isEqualTo(StorageStats.State.OK);
+        assertThat(storage.events()).isEqualTo(3);
+        assertThat(storage.refused()).isZero();
+        assertThat(storage.waitingBytes()).isZero();
+        assertThat(storage.usableBytes()).isPositive();
+        assertThat(storage.seconds()).isPositive();
+        assertThat(storage.within()).hasSameSizeAs(StorageStats.BOUNDS).isSorted();
     }
 
     @Test
@@ -307,6 +329,7 @@ class DurableHubTest {
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.NONE));
         assertThat(hub.topics()).isEmpty();
+        assertThat(hub.storage()).isEmpty();
         TopicSettings settings = new TopicSettings(false, PLENTY);
         configure(NEWS, settings);
         assertThat(hub.topics().get(0).settings()).isEqualTo(settings);
@@ -360,6 +383,10 @@ class DurableHubTest {
     }
 
     // ---- helpers ------------------------------------------------------------------------------------------------
+
+    private StorageStats storage() {
+        return hub.storage().orElseThrow();
+    }
 
     private void start() throws IOException {
         hub = new Hub(HubOptions.DEFAULT, epoch, clock);

@@ -6,6 +6,7 @@ import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.admin.TopicAdministration;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.keys.KeyDistribution;
+import dev.pushlab.server.metrics.Metrics;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.session.ReverseCalls;
 import dev.pushlab.server.ticker.Ticker;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param techniques in the order of the catalog
  * @param audit is told what the operator does
  * @param topics sets how topics are kept
+ * @param metrics what the server measures of itself
  * @param access what to hand out
  */
 public record ConsoleServices(
@@ -32,6 +34,7 @@ public record ConsoleServices(
         List<TechniqueDescriptor> techniques,
         Audit audit,
         TopicAdministration topics,
+        Metrics metrics,
         Access access) {
     public ConsoleServices {
         tickers = List.copyOf(tickers);

@@ -5,8 +5,10 @@ import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.State;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +24,15 @@ public final class Sampler implements AutoCloseable {
     /** How often. */
     public static final Duration PERIOD = Duration.ofMillis(500);
 
+    /** How often it is asked for what it measures of itself: every second sample, also if that one is a little early. */
+    private static final Duration MEASURE_PERIOD = Duration.ofMillis(900);
+
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
 
     private final ConsoleServices services;
     private final Clock clock;
     private final State<Sample> latest;
+    private final State<Measured> measured;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread t = new Thread(task, "pushlab-console-sampler");
         t.setDaemon(true);
@@ -37,6 +43,7 @@ public final class Sampler implements AutoCloseable {
         this.services = services;
         this.clock = clock;
         this.latest = new State<>(take());
+        this.measured = new State<>(measure());
     }
 
     public void start() {
@@ -47,6 +54,11 @@ public final class Sampler implements AutoCloseable {
         return latest;
     }
 
+    /** What the server says of itself, about once a second. */
+    public Observable<Measured> measured() {
+        return measured;
+    }
+
     /** Takes a sample now, on the calling thread. */
     public void sample() {
         try {
@@ -55,11 +67,27 @@ public final class Sampler implements AutoCloseable {
             // A scheduled task that throws would silently be the last.
             LOG.error("The console could not look at the server", e);
         }
+        if (Duration.between(measured.get().at(), clock.instant()).compareTo(MEASURE_PERIOD) >= 0) {
+            measured.set(measure());
+        }
     }
 
     @Override
     public void close() {
         thread.shutdownNow();
+    }
+
+    private Measured measure() {
+        Instant now = clock.instant();
+        try {
+            return new Measured(
+                    now,
+                    Optional.of(services.metrics().figures()),
+                    Optional.of(services.metrics().health().report()));
+        } catch (RuntimeException e) {
+            LOG.error("The server's figures could not be read", e);
+            return new Measured(now, Optional.empty(), Optional.empty());
+        }
     }
 
     private Sample take() {

@@ -8,8 +8,12 @@ import dev.pushlab.fx.FigureStrip;
 import dev.pushlab.fx.FingerprintView;
 import dev.pushlab.fx.Icons;
 import dev.pushlab.fx.Messages;
+import dev.pushlab.server.console.chart.Legend;
+import dev.pushlab.server.console.chart.LineChart;
+import dev.pushlab.server.console.chart.Measure;
 import dev.pushlab.server.console.clients.ClientTable;
 import dev.pushlab.server.console.clients.ClientsViewModel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -22,7 +26,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -183,7 +186,7 @@ public final class OverviewView extends VBox {
             rate.valueProperty().set(messages.rate(now.eventsPerSecond()));
             String[] amount = messages.bytes(Math.round(now.bytesPerSecond())).split(" ");
             out.valueProperty().set(amount[0]);
-            out.unitProperty().set(messages.get("console.overview.per-second", amount[1]));
+            out.unitProperty().set(messages.get("console.chart.per-second", amount[1]));
             subscribers.valueProperty().set(messages.number(now.subscribers()));
             events.valueProperty().set(messages.number(now.events()));
         };
@@ -194,25 +197,16 @@ public final class OverviewView extends VBox {
     }
 
     private Card chart(UnaryOperator<String> title) {
-        RateChart chart = new RateChart(messages);
-        chart.accessibleTextProperty().bind(messages.bind("console.overview.chart"));
-        FlowPane legend = new FlowPane(12, 2);
-        legend.getStyleClass().add("chart-legend");
+        LineChart chart =
+                new LineChart(messages, Duration.ofSeconds(OverviewViewModel.SECONDS - 1), OverviewViewModel.SECONDS);
+        Legend legend = new Legend();
         Runnable show = () -> {
             OverviewViewModel.Chart now = model.chartProperty().get();
-            chart.show(now);
-            legend.getChildren().clear();
-            for (int i = 0; i < now.series().size(); i++) {
-                Region swatch = new Region();
-                swatch.getStyleClass().addAll("swatch", "bar-" + (i + 1));
-                String series = now.series().get(i);
-                Label name = new Label(
-                        now.measure() == OverviewViewModel.Measure.EVENTS ? series : title.apply(series), swatch);
-                name.getStyleClass().add("small");
-                name.setMinWidth(USE_PREF_SIZE);
-                legend.getChildren().add(name);
-            }
+            boolean events = now.measure() == OverviewViewModel.Measure.EVENTS;
+            chart.show(now.history(), now.series(), events ? Measure.PER_SECOND : Measure.BYTES_PER_SECOND);
+            legend.show(events ? now.series() : now.series().stream().map(title).toList());
         };
+        chart.describe(() -> messages.get("console.overview.chart"));
         model.chartProperty().addListener(change -> show.run());
         messages.localeProperty().addListener(change -> show.run());
         show.run();

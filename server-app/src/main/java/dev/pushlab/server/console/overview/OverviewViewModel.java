@@ -4,10 +4,13 @@ import dev.pushlab.fx.FxBridge;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.access.Actor;
 import dev.pushlab.server.access.Tokens;
+import dev.pushlab.server.console.chart.History;
+import dev.pushlab.server.console.chart.LineChart;
+import dev.pushlab.server.console.chart.Rates;
 import dev.pushlab.server.console.live.ConsoleServices;
 import dev.pushlab.server.console.live.Sample;
 import dev.pushlab.server.console.live.Sampler;
-import dev.pushlab.server.hub.TopicStats;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +41,23 @@ public final class OverviewViewModel {
      * The chart.
      *
      * @param series names of topics or ids of techniques, the busiest first
-     * @param points oldest first, each with one value for each series
+     * @param history from which it is drawn
+     * @param at when it was so
      */
-    public record Chart(Measure measure, List<String> series, List<double[]> points) {
-        static final Chart EMPTY = new Chart(Measure.EVENTS, List.of(), List.of());
+    public record Chart(Measure measure, List<String> series, History history, Instant at) {
+        static final Chart EMPTY = new Chart(Measure.EVENTS, List.of(), new History(1), Instant.EPOCH);
     }
 
-    /** As many lines as there are colours that can be told apart. */
-    static final int MAX_SERIES = 5;
+    /** How many seconds are kept. */
+    static final int SECONDS = 60;
 
     private final ConsoleServices services;
-    private final RateHistory events = new RateHistory();
-    private final RateHistory bytes = new RateHistory();
+    private final Rates eventRates = new Rates();
+    private final Rates byteRates = new Rates();
+    private final History events = new History(SECONDS);
+    private final History bytes = new History(SECONDS);
+    private Instant at = Instant.EPOCH;
+    private double bytesPerSecond;
     private final ReadOnlyStringWrapper token = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<Figures> figures = new ReadOnlyObjectWrapper<>(Figures.NONE);
     private final ReadOnlyObjectWrapper<Chart> chart = new ReadOnlyObjectWrapper<>(Chart.EMPTY);
@@ -99,21 +107,19 @@ public final class OverviewViewModel {
     }
 
     private void show(Sample sample) {
-        boolean newEvents = events.add(
-                sample.at(),
-                sample.topics().stream()
-                        .collect(Collectors.toMap(topic -> topic.topic().name(), TopicStats::events)));
-        boolean newBytes = bytes.add(sample.at(), sample.bytesOut());
-        if (newEvents || newBytes) {
+        Map<String, Double> published = sample.topics().stream()
+                .collect(Collectors.toMap(topic -> topic.topic().name(), topic -> (double) topic.events()));
+        Map<String, Double> sent = sample.bytesOut().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, out -> (double) out.getValue()));
+        eventRates.of(sample.at(), published).ifPresent(rates -> events.add(sample.at(), rates));
+        byteRates.of(sample.at(), sent).ifPresent(rates -> {
+            bytes.add(sample.at(), rates);
+            bytesPerSecond =
+                    rates.values().stream().mapToDouble(Double::doubleValue).sum();
+            at = sample.at();
             redraw();
-        }
-        List<RateHistory.Point> minute = bytes.points();
-        double out = minute.isEmpty()
-                ? 0
-                : minute.get(minute.size() - 1).perSecond().values().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .sum();
-        figures.set(new Figures(sample.rate(), out, sample.subscribers(), sample.events()));
+        });
+        figures.set(new Figures(sample.rate(), bytesPerSecond, sample.subscribers(), sample.events()));
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (TechniqueDescriptor technique : services.techniques()) {
             int count = (int) sample.connections().stream()
@@ -128,11 +134,7 @@ public final class OverviewViewModel {
     }
 
     private void redraw() {
-        RateHistory history = measure.get() == Measure.EVENTS ? events : bytes;
-        List<String> series = history.busiest(MAX_SERIES);
-        List<double[]> points = history.points().stream()
-                .map(point -> series.stream().mapToDouble(point::of).toArray())
-                .toList();
-        chart.set(new Chart(measure.get(), series, points));
+        History history = measure.get() == Measure.EVENTS ? events : bytes;
+        chart.set(new Chart(measure.get(), history.largest(LineChart.MAX_SERIES), history, at));
     }
 }

@@ -1,6 +1,7 @@
 package dev.pushlab.server.console.overview;
 
 import dev.pushlab.fx.Messages;
+import dev.pushlab.server.console.chart.LineChart;
 import java.util.Map;
 import java.util.function.Function;
 import javafx.geometry.HPos;
@@ -49,7 +50,7 @@ final class TechniqueBars extends GridPane {
             Label number = new Label(messages.number(each.getValue()));
             number.setMinWidth(Region.USE_PREF_SIZE);
             Region bar = new Region();
-            bar.getStyleClass().addAll("bar", "bar-" + (row % OverviewViewModel.MAX_SERIES + 1));
+            bar.getStyleClass().addAll("bar", "bar-" + (row % LineChart.MAX_SERIES + 1));
             StackPane track = new StackPane(bar);
             track.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
             bar.maxWidthProperty().bind(track.widthProperty().multiply((double) each.getValue() / most));

@@ -23,6 +23,7 @@ final class HelpPane extends ScrollPane {
         "topic",
         "rotate",
         "pause",
+        "charts",
         "screens",
         "size",
         "look",

@@ -12,7 +12,8 @@ public enum Section {
     CLIENTS(Feather.USERS, KeyCode.DIGIT2),
     TOPICS(Feather.HASH, KeyCode.DIGIT3),
     KEYS(Feather.KEY, KeyCode.DIGIT4),
-    LOG(Feather.FILE_TEXT, KeyCode.DIGIT5);
+    METRICS(Feather.BAR_CHART_2, KeyCode.DIGIT5),
+    LOG(Feather.FILE_TEXT, KeyCode.DIGIT6);
 
     private final Feather icon;
     private final KeyCombination key;

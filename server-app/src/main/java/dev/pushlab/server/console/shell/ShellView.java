@@ -182,6 +182,10 @@ public final class ShellView extends BorderPane {
                                         "console.keys.epoch",
                                         model.epochProperty().get()),
                         model.epochProperty());
+            case METRICS ->
+                messages.compute(
+                        () -> model.attentionProperty().get() ? messages.get("console.nav.attention") : "",
+                        model.attentionProperty());
             case OVERVIEW, LOG -> messages.compute(() -> "");
         };
     }

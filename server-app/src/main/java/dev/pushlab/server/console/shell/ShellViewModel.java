@@ -4,8 +4,11 @@ import dev.pushlab.fx.FxBridge;
 import dev.pushlab.server.console.live.ConsoleServices;
 import dev.pushlab.server.console.live.Sample;
 import dev.pushlab.server.console.live.Sampler;
+import dev.pushlab.server.metrics.Health;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyLongProperty;
@@ -19,10 +22,16 @@ public final class ShellViewModel {
     private final BooleanProperty help = new SimpleBooleanProperty();
     private final ReadOnlyIntegerWrapper connections = new ReadOnlyIntegerWrapper();
     private final ReadOnlyIntegerWrapper topics = new ReadOnlyIntegerWrapper();
+    private final ReadOnlyBooleanWrapper attention = new ReadOnlyBooleanWrapper();
     private final ReadOnlyLongWrapper epoch = new ReadOnlyLongWrapper();
 
     public ShellViewModel(ConsoleServices services, Sampler sampler, FxBridge bridge) {
         bridge.latest(sampler.latest(), this::show);
+        bridge.latest(
+                sampler.measured(),
+                measured -> attention.set(measured.health()
+                        .filter(report -> report.status() != Health.Status.OK)
+                        .isPresent()));
         services.keys().ifPresent(keys -> bridge.latest(keys.group(), group -> epoch.set(group.epoch())));
     }
 
@@ -41,6 +50,11 @@ public final class ShellViewModel {
 
     public ReadOnlyIntegerProperty topicsProperty() {
         return topics.getReadOnlyProperty();
+    }
+
+    /** Whether the server cannot do something that it is for. */
+    public ReadOnlyBooleanProperty attentionProperty() {
+        return attention.getReadOnlyProperty();
     }
 
     /** Of the current key; 0 before the first. */

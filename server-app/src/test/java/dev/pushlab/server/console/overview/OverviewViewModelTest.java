@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.fx.FxBridge;
 import dev.pushlab.server.console.LiveServices;
+import dev.pushlab.server.console.chart.LineChart;
 import dev.pushlab.server.console.overview.OverviewViewModel.Measure;
 import dev.pushlab.server.testing.Recorder;
 import dev.pushlab.server.testing.TestClient;
@@ -38,18 +39,20 @@ class OverviewViewModelTest {
         OverviewViewModel.Chart chart = model.chartProperty().get();
         assertThat(chart.measure()).isEqualTo(Measure.EVENTS);
         assertThat(chart.series()).containsExactly("stocks", "news");
-        assertThat(chart.points()).singleElement().isEqualTo(new double[] {15, 5});
+        assertThat(chart.history().size()).isEqualTo(1);
+        assertThat(chart.history().last("stocks")).isEqualTo(15);
+        assertThat(chart.history().last("news")).isEqualTo(5);
     }
 
     @Test
     void drawsNoMoreLinesThanThereAreColours() {
-        for (int i = 1; i <= OverviewViewModel.MAX_SERIES + 3; i++) {
+        for (int i = 1; i <= LineChart.MAX_SERIES + 3; i++) {
             live.publish("topic-" + i, i);
         }
         live.sampleAfter(Duration.ofSeconds(1));
 
         assertThat(model.chartProperty().get().series())
-                .hasSize(OverviewViewModel.MAX_SERIES)
+                .hasSize(LineChart.MAX_SERIES)
                 .startsWith("topic-8");
     }
 
@@ -65,7 +68,7 @@ class OverviewViewModelTest {
 
             assertThat(model.chartProperty().get().measure()).isEqualTo(Measure.BYTES);
             assertThat(model.chartProperty().get().series()).containsExactly("binary");
-            assertThat(model.chartProperty().get().points().get(0)[0]).isPositive();
+            assertThat(model.chartProperty().get().history().last("binary")).isPositive();
             assertThat(model.figuresProperty().get().bytesPerSecond()).isPositive();
             model.measureProperty().set(Measure.EVENTS);
             assertThat(model.chartProperty().get().series()).isEmpty();
