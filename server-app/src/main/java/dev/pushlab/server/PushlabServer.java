@@ -40,6 +40,9 @@ import dev.pushlab.server.session.AuditedCalls;
 import dev.pushlab.server.session.ReverseCalls;
 import dev.pushlab.server.technique.TechniqueContext;
 import dev.pushlab.server.ticker.Ticker;
+import dev.pushlab.server.tls.HttpsCertificate;
+import dev.pushlab.server.tls.ServerCertificate;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -54,6 +57,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +84,8 @@ public final class PushlabServer implements AutoCloseable {
     private PeerRights peers;
     private EventLoops loops;
     private Listener http;
+    private Listener https;
+    private HttpsCertificate certificate;
     private Identity identity;
     private KeyDistribution keys;
     private NativeRooms rooms;
@@ -116,7 +122,7 @@ public final class PushlabServer implements AutoCloseable {
                 hub.open(options.data().get().resolve("topics"));
             }
             openAccess();
-            http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), httpInitializer());
+            openHttp();
             startProtocol(options.protocol());
         } catch (IOException | RuntimeException e) {
             close();
@@ -124,6 +130,7 @@ public final class PushlabServer implements AutoCloseable {
         }
         tickers.forEach(Ticker::start);
         LOG.info("HTTP on {}, TCP on {}, epoch {}", http.address(), rooms.tcpAddress(), hub.epoch());
+        httpsAddress().ifPresent(address -> LOG.info("HTTPS on {}, {}", address, certificate.certificate()));
     }
 
     private void openAccess() throws IOException {
@@ -136,6 +143,32 @@ public final class PushlabServer implements AutoCloseable {
         audit = auditLog.<Audit>map(log -> log).orElse(Audit.NONE);
         tokens = Tokens.open(options.data(), firstToken, changes, Clock.systemUTC());
         peers = PeerRights.open(options.data(), changes);
+    }
+
+    private void openHttp() throws IOException {
+        HttpInitializer initializer = httpInitializer();
+        if (options.https().isPresent()) {
+            certificate = HttpsCertificate.open(options.https().get(), options.data(), names(), Clock.systemUTC());
+        }
+        http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), initializer);
+        if (certificate != null) {
+            https = Listener.open(
+                    loops,
+                    new InetSocketAddress(options.bind(), options.https().get().port()),
+                    initializer.overTls(certificate));
+            loops.workers()
+                    .next()
+                    .scheduleAtFixedRate(() -> changes.execute(certificate::look), 1, 1, TimeUnit.MINUTES);
+        }
+    }
+
+    /** Under which this server may be called, for a certificate of its own. */
+    private Stream<String> names() {
+        Stream<String> bound = options.bind().isAnyLocalAddress()
+                ? Stream.empty()
+                : Stream.of(NetUtil.toAddressString(options.bind()));
+        return Stream.of(options.hosts().stream(), HostNames.ofThisMachine().stream(), bound)
+                .flatMap(names -> names);
     }
 
     private void startProtocol(ProtocolOptions protocol) throws IOException {
@@ -199,6 +232,9 @@ public final class PushlabServer implements AutoCloseable {
         tickers.forEach(Ticker::close);
         if (http != null) {
             http.close();
+        }
+        if (https != null) {
+            https.close();
         }
         if (rooms != null) {
             rooms.close();
@@ -289,6 +325,16 @@ public final class PushlabServer implements AutoCloseable {
     /** Where HTTP is spoken; after {@link #start()}. */
     public InetSocketAddress httpAddress() {
         return http.address();
+    }
+
+    /** Where HTTPS is spoken, if it is; after {@link #start()}. */
+    public Optional<InetSocketAddress> httpsAddress() {
+        return Optional.ofNullable(https).map(Listener::address);
+    }
+
+    /** What HTTPS shows, if it is spoken; after {@link #start()}. */
+    public Optional<ServerCertificate> certificate() {
+        return Optional.ofNullable(certificate).map(HttpsCertificate::certificate);
     }
 
     /** Where the binary protocol is spoken; after {@link #start()}. */

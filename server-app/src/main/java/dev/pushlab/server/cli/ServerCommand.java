@@ -10,9 +10,12 @@ import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.keys.KeyOptions;
 import dev.pushlab.server.net.Access;
 import dev.pushlab.server.net.HostNames;
+import dev.pushlab.server.net.Language;
 import dev.pushlab.server.net.Transport;
 import dev.pushlab.server.session.CallRefusedException;
 import dev.pushlab.server.ticker.TickerSpec;
+import dev.pushlab.server.tls.CertificateFileException;
+import dev.pushlab.server.tls.HttpsOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +47,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Publishes events by every technique and hands out keys, with a console or without.",
             "When it is ready, one JSON object is written as a line on standard output:",
-            "{\"ready\":true,\"http\":PORT,\"tcp\":PORT,\"pid\":NUMBER,\"fingerprint\":\"64 HEX DIGITS\"}"
+            "{\"ready\":true,\"http\":PORT,\"tcp\":PORT,\"pid\":NUMBER,\"fingerprint\":\"64 HEX DIGITS\"}",
+            "with \"https\":PORT,\"certificate\":\"SHA-256\" in it if HTTPS is spoken."
         },
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
@@ -87,6 +92,9 @@ public final class ServerCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description = "For HTTP; 0 takes any. Default: 8080, or any if that is taken.")
     private Integer httpPort;
+
+    @Mixin
+    private HttpsArguments httpsArguments;
 
     @Option(
             names = "--tcp-port",
@@ -220,12 +228,19 @@ public final class ServerCommand implements Callable<Integer> {
             return headless ? waitForSignal() : window.open(windowOptions, server);
         } catch (BindException e) {
             return fail(ExitCode.CANNOT_LISTEN, e.getMessage());
+        } catch (CertificateFileException e) {
+            return fail(ExitCode.UNUSABLE, e.text(language(windowOptions)));
         } catch (IOException e) {
             return fail(ExitCode.UNUSABLE, e.getMessage());
         } finally {
             server.close();
             removeHook(hook);
         }
+    }
+
+    private static Language language(WindowOptions options) {
+        Locale locale = options.look().language().orElseGet(Locale::getDefault);
+        return Language.parse(locale.getLanguage()).orElse(Language.EN);
     }
 
     private int waitForSignal() {
@@ -247,10 +262,15 @@ public final class ServerCommand implements Callable<Integer> {
     }
 
     private void announce(PushlabServer server) {
+        String https = server.httpsAddress()
+                .map(address -> "\"https\":" + address.getPort() + ",\"certificate\":\""
+                        + server.certificate().orElseThrow().fingerprint() + "\",")
+                .orElse("");
         out.printf(
                 Locale.ROOT,
-                "{\"ready\":true,\"http\":%d,\"tcp\":%d,\"pid\":%d,\"fingerprint\":\"%s\"}%n",
+                "{\"ready\":true,\"http\":%d,%s\"tcp\":%d,\"pid\":%d,\"fingerprint\":\"%s\"}%n",
                 server.httpAddress().getPort(),
+                https,
                 server.tcpAddress().getPort(),
                 ProcessHandle.current().pid(),
                 server.fingerprint());
@@ -289,6 +309,10 @@ public final class ServerCommand implements Callable<Integer> {
                         .map(text -> parse("--ticker", text, TickerSpec::parse))
                         .toList())
                 .withProtocol(protocol(address));
+        Optional<HttpsOptions> https = httpsArguments.options(spec.commandLine());
+        if (https.isPresent()) {
+            options = options.withHttps(https.get());
+        }
         if (transport != null) {
             options = options.withTransport(parse("--transport", transport, ServerCommand::transport));
         }

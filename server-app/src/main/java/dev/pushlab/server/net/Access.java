@@ -41,7 +41,7 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
     }
 
     /** Who sends this request. */
-    public Caller caller(HttpHeaders headers, InetSocketAddress remote) {
+    public Caller caller(HttpHeaders headers, InetSocketAddress remote, Scheme scheme) {
         String given = AccessToken.ofHeader(headers.get(HttpHeaderNames.AUTHORIZATION));
         if (given != null) {
             return caller(given, remote);
@@ -50,7 +50,7 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
                 && remote.getAddress() != null
                 && remote.getAddress().isLoopbackAddress()
                 && isLoopbackName(hostOf(headers.get(HttpHeaderNames.HOST)))
-                && causedByOwnPageOrNone(headers);
+                && causedByOwnPageOrNone(headers, scheme);
         return Caller.withoutToken(local ? Principal.LOCAL : Principal.ANONYMOUS, remote);
     }
 
@@ -63,9 +63,9 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
      * Whether a page may read, and connect by WebSocket, which browsers allow across origins and leave to the server to
      * check. Requests without Origin do not come from a page.
      */
-    public boolean mayConnect(HttpHeaders headers) {
+    public boolean mayConnect(HttpHeaders headers, Scheme scheme) {
         String origin = headers.get(HttpHeaderNames.ORIGIN);
-        return origin == null || isSameOrigin(headers, origin) || isListed(origin);
+        return origin == null || isSameOrigin(headers, origin, scheme) || isListed(origin);
     }
 
     /** Whether this is an origin other than the server's own which was explicitly allowed. */
@@ -101,16 +101,16 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
         return lower;
     }
 
-    private boolean causedByOwnPageOrNone(HttpHeaders headers) {
+    private boolean causedByOwnPageOrNone(HttpHeaders headers, Scheme scheme) {
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         String site = headers.get(SEC_FETCH_SITE);
-        return (origin == null || isSameOrigin(headers, origin))
+        return (origin == null || isSameOrigin(headers, origin, scheme))
                 && (site == null || site.equals("same-origin") || site.equals("none"));
     }
 
-    private static boolean isSameOrigin(HttpHeaders headers, String origin) {
+    private static boolean isSameOrigin(HttpHeaders headers, String origin, Scheme scheme) {
         String host = headers.get(HttpHeaderNames.HOST);
-        return host != null && origin.equalsIgnoreCase("http://" + host);
+        return host != null && origin.equalsIgnoreCase(scheme.word() + "://" + host);
     }
 
     /** The name or address in a Host header, in lower case, without port and brackets; null if it is malformed. */

@@ -63,6 +63,11 @@ public final class Connection {
         return remote;
     }
 
+    /** How HTTP came. */
+    public Scheme scheme() {
+        return protocol == ConnectionInfo.Protocol.HTTPS ? Scheme.HTTPS : Scheme.HTTP;
+    }
+
     public TrafficCounters traffic() {
         return traffic;
     }

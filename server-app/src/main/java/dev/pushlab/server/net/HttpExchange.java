@@ -90,6 +90,11 @@ public final class HttpExchange {
         return connection().remote();
     }
 
+    /** How the request came. */
+    public Scheme scheme() {
+        return connection().scheme();
+    }
+
     /** What a name in the route's pattern stands for. */
     public String value(String name) {
         return values.get(name);
@@ -155,7 +160,7 @@ public final class HttpExchange {
 
     /** Who asks. */
     public Caller caller() {
-        return access.caller(headers, remote());
+        return access.caller(headers, remote(), scheme());
     }
 
     /** Tells who shows a token over the same connection; for use also when this exchange is long over. */
@@ -188,7 +193,7 @@ public final class HttpExchange {
 
     /** @throws ProblemException if the request comes from a page of an origin that may not connect */
     public void requireOrigin() {
-        if (!access.mayConnect(headers)) {
+        if (!access.mayConnect(headers, scheme())) {
             throw new ProblemException(Problem.Reason.FORBIDDEN_ORIGIN);
         }
     }
@@ -308,7 +313,7 @@ public final class HttpExchange {
         if (uri.startsWith("/")) {
             return uri;
         }
-        int slash = uri.indexOf('/', "http://".length());
+        int slash = uri.indexOf('/', uri.indexOf("://") + 3);
         return slash < 0 ? "/" : uri.substring(slash);
     }
 }

@@ -80,7 +80,9 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (headers.getAll(HttpHeaderNames.AUTHORIZATION).size() > 1) {
             return malformed("Authorization");
         }
-        if (!request.uri().startsWith("/") && !request.uri().regionMatches(true, 0, "http://", 0, 7)) {
+        Connection connection = Connection.of(ctx.channel());
+        String absolute = connection.scheme().word() + "://";
+        if (!request.uri().startsWith("/") && !request.uri().regionMatches(true, 0, absolute, 0, absolute.length())) {
             return malformed("request target");
         }
         if (!onlyChunked(headers, version)) {
@@ -93,7 +95,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (expectation != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
             return Optional.of(Problem.of(Problem.Reason.EXPECTATION_FAILED));
         }
-        return body(ctx, request);
+        return body(connection, request);
     }
 
     /** The only transfer coding understood here, and only in HTTP/1.1 (RFC 9112 §6.1). */
@@ -106,7 +108,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
                         && version.minorVersion() > 0;
     }
 
-    private Optional<Problem> body(ChannelHandlerContext ctx, HttpRequest request) {
+    private Optional<Problem> body(Connection connection, HttpRequest request) {
         boolean chunked = HttpUtil.isTransferEncodingChunked(request);
         long length = HttpUtil.getContentLength(request, 0L);
         if (length > limits.body()) {
@@ -118,7 +120,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (!HttpMethod.POST.equals(request.method()) && !HttpMethod.PUT.equals(request.method())) {
             return malformed("body of a " + request.method());
         }
-        return access.caller(request.headers(), Connection.of(ctx.channel()).remote())
+        return access.caller(request.headers(), connection.remote(), connection.scheme())
                 .refusal(Role.PUBLISHER);
     }
 

@@ -111,16 +111,18 @@ class AccessTest {
 
     @Test
     void pagesConnectFromTheSameOriginOrAListedOne() {
-        assertThat(access.mayConnect(request("lab.example"))).isTrue();
-        assertThat(access.mayConnect(from("http://lab.example", "lab.example"))).isTrue();
-        assertThat(access.mayConnect(from("https://Lecture.example", "lab.example")))
+        assertThat(access.mayConnect(request("lab.example"), Scheme.HTTP)).isTrue();
+        assertThat(access.mayConnect(from("http://lab.example", "lab.example"), Scheme.HTTP))
                 .isTrue();
-        assertThat(access.mayConnect(from("http://lecture.example", "lab.example")))
+        assertThat(access.mayConnect(from("https://Lecture.example", "lab.example"), Scheme.HTTP))
+                .isTrue();
+        assertThat(access.mayConnect(from("http://lecture.example", "lab.example"), Scheme.HTTP))
                 .isFalse();
-        assertThat(access.mayConnect(from("http://lab.example:81", "lab.example")))
+        assertThat(access.mayConnect(from("http://lab.example:81", "lab.example"), Scheme.HTTP))
                 .isFalse();
-        assertThat(access.mayConnect(from("null", "lab.example"))).isFalse();
-        assertThat(access.mayConnect(from("http://lab.example", null))).isFalse();
+        assertThat(access.mayConnect(from("null", "lab.example"), Scheme.HTTP)).isFalse();
+        assertThat(access.mayConnect(from("http://lab.example", null), Scheme.HTTP))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -152,7 +154,7 @@ class AccessTest {
     }
 
     private static boolean mayPublish(Access access, HttpHeaders headers, InetSocketAddress remote) {
-        return access.caller(headers, remote).refusal(TOPIC).isEmpty();
+        return access.caller(headers, remote, Scheme.HTTP).refusal(TOPIC).isEmpty();
     }
 
     private static HttpHeaders request(String host) {

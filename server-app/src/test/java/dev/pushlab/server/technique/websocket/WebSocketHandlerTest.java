@@ -16,6 +16,7 @@ import dev.pushlab.server.net.HandlerNames;
 import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.Language;
+import dev.pushlab.server.net.Scheme;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -62,7 +63,7 @@ class WebSocketHandlerTest {
                 subscription,
                 new Heartbeats(HttpLimits.DEFAULT.heartbeat()),
                 token -> access.caller(token, REMOTE),
-                access.caller(request, REMOTE),
+                access.caller(request, REMOTE, Scheme.HTTP),
                 Language.EN);
         channel.pipeline().addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, handler);
         handler.established();
