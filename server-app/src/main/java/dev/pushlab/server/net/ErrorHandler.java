@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
@@ -41,16 +42,16 @@ public final class ErrorHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException || cause instanceof PrematureChannelClosureException || isTls(cause)) {
+        if (cause instanceof IOException || cause instanceof PrematureChannelClosureException) {
             LOG.debug("{} broke: {}", ctx.channel(), cause.toString());
+        } else if (cause instanceof DecoderException && cause.getCause() instanceof NotSslRecordException) {
+            // Its message quotes what was sent, which may be a token.
+            LOG.debug("{} does not speak TLS", ctx.channel());
+        } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
+            LOG.debug("{} failed: {}", ctx.channel(), cause.getCause().toString());
         } else {
             LOG.warn("{} failed", ctx.channel(), cause);
         }
         ctx.close();
-    }
-
-    /** A handshake that failed, or a peer that does not speak TLS: nothing that anybody here could do better. */
-    private static boolean isTls(Throwable cause) {
-        return cause instanceof DecoderException && cause.getCause() instanceof SSLException;
     }
 }

@@ -11,10 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,7 +30,6 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /**
@@ -41,7 +42,11 @@ final class PemFiles {
     private static final Set<PosixFilePermission> EXPOSED = EnumSet.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
-    /** How a key of an algorithm is tried out. */
+    /** The kinds of keys by the object identifiers of RFC 8017 §A.1, RFC 5480 §2.1.1 and RFC 8410 §3. */
+    private static final Map<String, String> KINDS =
+            Map.of("1.2.840.113549.1.1.1", "RSA", "1.2.840.10045.2.1", "EC", "1.3.101.112", "Ed25519");
+
+    /** How a key is tried out. */
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA", "Ed25519", "EdDSA");
 
@@ -109,15 +114,17 @@ final class PemFiles {
         if (found.isEmpty()) {
             throw new CertificateFileException(Reason.NO_KEY, file);
         }
-        try {
-            PrivateKey key = new JcaPEMKeyConverter().getPrivateKey(found.get());
-            if (SIGNATURES.containsKey(key.getAlgorithm())) {
-                return key;
-            }
-        } catch (IOException | RuntimeException e) {
+        String kind =
+                KINDS.get(found.get().getPrivateKeyAlgorithm().getAlgorithm().getId());
+        if (kind == null) {
             throw new CertificateFileException(Reason.UNUSABLE_KEY, file);
         }
-        throw new CertificateFileException(Reason.UNUSABLE_KEY, file);
+        try {
+            return KeyFactory.getInstance(kind)
+                    .generatePrivate(new PKCS8EncodedKeySpec(found.get().getEncoded()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CertificateFileException(Reason.UNUSABLE_KEY, file);
+        }
     }
 
     static String text(Path file) throws CertificateFileException {
