@@ -89,7 +89,7 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
     }
 
     /**
-     * An origin as it is compared: in lower case.
+     * An origin as browsers write it and as it is compared: in lower case, without the port that goes without saying.
      *
      * @throws IllegalArgumentException unless it is one of HTTP (RFC 6454 §7)
      */
@@ -98,7 +98,8 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
         if (!ORIGIN.matcher(lower).matches()) {
             throw new IllegalArgumentException("an origin is written http://HOST[:PORT] or https://HOST[:PORT]");
         }
-        return lower;
+        boolean implied = lower.startsWith("https:") ? lower.endsWith(":443") : lower.endsWith(":80");
+        return implied ? lower.substring(0, lower.lastIndexOf(':')) : lower;
     }
 
     private boolean causedByOwnPageOrNone(HttpHeaders headers, Scheme scheme) {

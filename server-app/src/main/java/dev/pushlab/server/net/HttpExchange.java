@@ -295,11 +295,7 @@ public final class HttpExchange {
             HttpAnswers.addDate(out);
         }
         out.set("X-Content-Type-Options", "nosniff");
-        String origin = headers.get(HttpHeaderNames.ORIGIN);
-        if (origin != null && access.isListed(origin)) {
-            out.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            out.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
-        }
+        Cors.addTo(out, headers, access);
     }
 
     private static FullHttpResponse withoutBody(FullHttpResponse response) {

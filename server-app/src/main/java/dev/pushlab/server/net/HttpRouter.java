@@ -52,6 +52,10 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         Connection.of(ctx.channel()).state(ConnectionInfo.State.ACTIVE);
         HttpExchange exchange = new HttpExchange(ctx, request, access, this::answered);
         try {
+            if (Cors.isPreflight(request.method(), request.headers(), access, exchange.scheme())) {
+                exchange.respond(Cors.preflight(request.headers(), access, routes.methods(exchange.path())));
+                return;
+            }
             HttpRoutes.Match match = routes.find(request.method(), exchange.path());
             exchange.values(match.values());
             match.handler().handle(exchange);

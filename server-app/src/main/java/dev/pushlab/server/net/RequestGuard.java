@@ -4,6 +4,7 @@ import dev.pushlab.server.access.Role;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -46,17 +47,26 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (problem.isPresent()) {
             refused = true;
             ReferenceCountUtil.release(msg);
-            Language language = msg instanceof HttpRequest request
-                    ? Language.negotiate(request.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE))
-                    : Language.EN;
             LOG.debug("{} refused: {}", ctx.channel(), problem.get().reason());
-            HttpAnswers.refuse(ctx.channel(), problem.get(), language);
+            if (msg instanceof HttpRequest request) {
+                refuse(ctx, request.headers(), problem.get());
+            } else {
+                HttpAnswers.refuse(ctx.channel(), problem.get(), Language.EN);
+            }
             return;
         }
         if (msg instanceof HttpRequest) {
             RequestDeadlines.of(ctx).headComplete();
         }
         ctx.fireChannelRead(msg);
+    }
+
+    /** A page that may read answers may read this one too. */
+    private void refuse(ChannelHandlerContext ctx, HttpHeaders request, Problem problem) {
+        Language language = Language.negotiate(request.get(HttpHeaderNames.ACCEPT_LANGUAGE));
+        FullHttpResponse response = HttpAnswers.problem(problem, language);
+        Cors.addTo(response.headers(), request, access);
+        HttpAnswers.refuse(ctx.channel(), response);
     }
 
     private Optional<Problem> check(ChannelHandlerContext ctx, HttpObject part) {

@@ -125,6 +125,26 @@ class AccessTest {
                 .isFalse();
     }
 
+    @Test
+    void originsAreComparedAsBrowsersWriteThem() {
+        assertThat(Access.parseOrigin("HTTPS://Lab.Example")).isEqualTo("https://lab.example");
+        assertThat(Access.parseOrigin("https://lab.example:443")).isEqualTo("https://lab.example");
+        assertThat(Access.parseOrigin("http://[::1]:80")).isEqualTo("http://[::1]");
+        assertThat(Access.parseOrigin("http://lab.example:443")).isEqualTo("http://lab.example:443");
+        assertThat(Access.parseOrigin("https://lab.example:8443")).isEqualTo("https://lab.example:8443");
+        assertThat(Access.parseOrigin("http://[fe80::80]")).isEqualTo("http://[fe80::80]");
+    }
+
+    @Test
+    void theSameOriginIsOfTheSameScheme() {
+        assertThat(access.mayConnect(from("https://lab.example", "lab.example"), Scheme.HTTPS))
+                .isTrue();
+        assertThat(access.mayConnect(from("http://lab.example", "lab.example"), Scheme.HTTPS))
+                .isFalse();
+        assertThat(access.mayConnect(from("https://lab.example", "lab.example"), Scheme.HTTP))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
