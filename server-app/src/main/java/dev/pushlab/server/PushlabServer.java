@@ -8,6 +8,7 @@ import dev.pushlab.protocol.session.SessionConfig;
 import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.access.AuditLog;
+import dev.pushlab.server.access.BrowserSessions;
 import dev.pushlab.server.access.PeerRights;
 import dev.pushlab.server.access.SessionRights;
 import dev.pushlab.server.access.Tokens;
@@ -34,6 +35,7 @@ import dev.pushlab.server.net.HostNames;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpRoutes;
 import dev.pushlab.server.net.Listener;
+import dev.pushlab.server.net.SessionEndpoint;
 import dev.pushlab.server.publish.PublishEndpoint;
 import dev.pushlab.server.publish.TimeEndpoint;
 import dev.pushlab.server.session.AuditedCalls;
@@ -190,7 +192,7 @@ public final class PushlabServer implements AutoCloseable {
                 hub,
                 fanout,
                 keys,
-                new SessionRights(peers, options.loopbackExempt()),
+                new SessionRights(peers, options.loopbackExempt(), options.readersNeedToken()),
                 protocol.perSession(),
                 new Message.Welcome(protocol.name(), http.address().getPort()),
                 new InetSocketAddress(options.bind(), protocol.tcpPort()),
@@ -202,12 +204,16 @@ public final class PushlabServer implements AutoCloseable {
         if (!options.bind().isLoopbackAddress()) {
             hosts.addAll(HostNames.ofThisMachine());
         }
-        Access access = new Access(tokens, options.loopbackExempt(), options.origins(), hosts);
+        BrowserSessions sessions = new BrowserSessions(tokens, System::nanoTime);
+        tokens.changes().subscribe(name -> connections.recheckReaders());
+        Access access = new Access(
+                tokens, options.loopbackExempt(), options.origins(), hosts, options.readersNeedToken(), sessions);
         HttpRoutes.Builder routes = new HttpRoutes.Builder()
                 .post("/topics/{topic}/events", new PublishEndpoint(hub))
                 .get("/time", new TimeEndpoint(Clock.systemUTC()))
                 .page("/health", new HealthEndpoint(hub, connections))
                 .get("/metrics", new MetricsEndpoint(metrics));
+        new SessionEndpoint(sessions).addTo(routes);
         new TokenEndpoints(tokens, audit).addTo(routes);
         new PeerEndpoints(peers, audit).addTo(routes);
         new TopicEndpoints(hub, topics()).addTo(routes);

@@ -30,10 +30,10 @@ public final class ErrorHandler extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(msg);
     }
 
-    /** Nobody before had anything to say when the server shut down: what was written still leaves. */
+    /** Nobody before had anything to say about the end: what was written still leaves. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == Connection.Event.SHUTTING_DOWN) {
+        if (event instanceof Connection.Event) {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
             ctx.fireUserEventTriggered(event);

@@ -67,7 +67,7 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** The answer has left; on the event loop. */
     private void answered(ChannelHandlerContext ctx, boolean keepAlive) {
         Connection connection = Connection.of(ctx.channel());
-        connection.uncredited();
+        connection.answered();
         busy = false;
         FullHttpRequest next = keepAlive ? waiting.poll() : null;
         if (!keepAlive || next == null && closing) {

@@ -130,8 +130,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (!HttpMethod.POST.equals(request.method()) && !HttpMethod.PUT.equals(request.method())) {
             return malformed("body of a " + request.method());
         }
-        return access.caller(request.headers(), connection.remote(), connection.scheme())
-                .refusal(Role.PUBLISHER);
+        return access.caller(request.headers(), connection.arrival()).refusal(Role.PUBLISHER);
     }
 
     private Problem undecodable(DecoderResult result) {

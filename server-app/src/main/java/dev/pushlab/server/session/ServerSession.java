@@ -161,6 +161,9 @@ public final class ServerSession implements SessionListener {
 
     private Optional<Refusal> subscribe(Session session, Message.Subscribe request) {
         Topic topic = request.topic();
+        if (!context.rights().mayRead(session)) {
+            return Refusal.because(ReasonCode.NOT_ALLOWED, "to read, an identity or the shared secret is needed");
+        }
         FanoutSubscription replaced = subscriptions.remove(topic);
         if (replaced != null) {
             replaced.close();

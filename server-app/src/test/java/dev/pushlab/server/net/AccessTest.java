@@ -174,7 +174,9 @@ class AccessTest {
     }
 
     private static boolean mayPublish(Access access, HttpHeaders headers, InetSocketAddress remote) {
-        return access.caller(headers, remote, Scheme.HTTP).refusal(TOPIC).isEmpty();
+        return access.caller(headers, new Arrival(remote, Scheme.HTTP, 8080))
+                .refusal(TOPIC)
+                .isEmpty();
     }
 
     private static HttpHeaders request(String host) {

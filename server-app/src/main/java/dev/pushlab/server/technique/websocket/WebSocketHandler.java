@@ -5,6 +5,7 @@ import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.access.Role;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.Published;
@@ -30,11 +31,13 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A connection after its handshake: heartbeat, close, and what the client says. The events are written by the fan-out.
@@ -48,10 +51,13 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final Topic topic;
     private final WebSocketEncoder format;
     private final Hub hub;
-    private final FanoutSubscription subscription;
+    private final Supplier<FanoutSubscription> subscribing;
     private final Heartbeats heartbeats;
     private final Function<String, Caller> callers;
     private final Language language;
+    /** Null until whoever reads has shown that it may. */
+    private FanoutSubscription subscription;
+
     private Caller caller;
     private int wrongTokens;
     private int pending;
@@ -67,7 +73,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             Topic topic,
             WebSocketEncoder format,
             Hub hub,
-            FanoutSubscription subscription,
+            Supplier<FanoutSubscription> subscribing,
             Heartbeats heartbeats,
             Function<String, Caller> callers,
             Caller caller,
@@ -75,7 +81,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         this.topic = topic;
         this.format = format;
         this.hub = hub;
-        this.subscription = subscription;
+        this.subscribing = subscribing;
         this.heartbeats = heartbeats;
         this.callers = callers;
         this.caller = caller;
@@ -87,16 +93,40 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         context = ctx;
     }
 
-    /** The handshake has been answered: frames may be written. */
-    void established() {
+    /** Whoever reads may: from here on events are written, when the handshake has been answered. */
+    void subscribe() {
+        subscription = subscribing.get();
+    }
+
+    /**
+     * The handshake has been answered: frames may be written.
+     *
+     * @param patience how long somebody who may not read yet has to show a token with which it may
+     */
+    void established(Duration patience) {
         if (context.isRemoved()) {
             return;
         }
+        beat = heartbeats.start(context.executor(), this);
+        if (subscription != null) {
+            saySubscribed();
+            return;
+        }
+        caller.refusal(Role.VIEWER).ifPresent(problem -> refuse(problem, Optional.empty()));
+        context.executor().schedule(this::stillUnknown, patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stillUnknown() {
+        if (subscription == null && !context.isRemoved()) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION);
+        }
+    }
+
+    private void saySubscribed() {
         if (format == WebSocketEncoder.JSON) {
             say("{\"subscribed\":{\"topic\":\"" + topic + "\",\"start\":\"" + subscription.start() + "\",\"recovered\":"
                     + subscription.recovered() + "}}");
         }
-        beat = heartbeats.start(context.executor(), this);
     }
 
     /** A peer that has not said anything since the last ping is gone, and it is no use to tell it so. */
@@ -205,16 +235,33 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     private void authorize(String token, Optional<Long> request) {
         Caller shown = callers.apply(token);
-        Optional<Problem> problem = shown.refusal(topic);
+        boolean waits = subscription == null;
+        Optional<Problem> problem = waits ? shown.refusal(Role.VIEWER) : shown.refusal(topic);
         if (problem.isEmpty()) {
             caller = shown;
             say("{\"authorized\":true" + number(request) + "}");
+            if (waits) {
+                admit(request);
+            }
             return;
         }
         refuse(problem.get(), request);
         if (++wrongTokens == MAX_WRONG_TOKENS) {
             close(WebSocketCloseStatus.POLICY_VIOLATION);
         }
+    }
+
+    /** By the rights of who is known now. */
+    private void admit(Optional<Long> request) {
+        Connection.of(context.channel()).reader(caller);
+        try {
+            subscribe();
+        } catch (RuntimeException e) {
+            refuse(Problems.of(e), request);
+            close(WebSocketCloseStatus.TRY_AGAIN_LATER);
+            return;
+        }
+        saySubscribed();
     }
 
     // snippet:begin message
@@ -295,7 +342,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             return;
         }
         closing = true;
-        subscription.close();
+        unsubscribe();
         context.writeAndFlush(new CloseWebSocketFrame(status));
         // The client answers with a close of its own; one that does not is not waited for.
         context.executor().schedule(() -> context.close(), 2, TimeUnit.SECONDS);
@@ -311,6 +358,8 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Connection.Event.SHUTTING_DOWN) {
             close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE);
+        } else if (event == Connection.Event.READER_LOST) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION);
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -334,6 +383,12 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             beat.stop();
         }
         dropFragments();
-        subscription.close();
+        unsubscribe();
+    }
+
+    private void unsubscribe() {
+        if (subscription != null) {
+            subscription.close();
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Serves {@code GET /topics/{topic}/websocket}: checks the handshake (RFC 6455 §4.2) and hands the connection over. */
 public final class WebSocketTechnique implements Technique {
@@ -41,23 +43,37 @@ public final class WebSocketTechnique implements Technique {
     }
 
     @Override
+    public boolean takesTokensLater() {
+        return true;
+    }
+
+    @Override
     public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
         HttpHeaders headers = exchange.headers();
+        WebSocketEncoder format = format(exchange.query("envelope").orElse("json"));
+        boolean admitted = exchange.mayRead();
+        if (!admitted && (format == WebSocketEncoder.BARE || headers.contains(HttpHeaderNames.AUTHORIZATION))) {
+            // Bare data has no words for a token, and one that was shown is wrong.
+            exchange.requireReader();
+        }
         requireHandshake(headers);
         exchange.requireOrigin();
         Position after = Position.parse(exchange.query("after").orElse(null));
-        WebSocketEncoder format = format(exchange.query("envelope").orElse("json"));
 
-        FanoutSubscription subscription = context.fanout().subscribe(exchange.sink(), topic, after, format);
+        ChannelHandlerContext sink = exchange.sink();
+        Supplier<FanoutSubscription> subscribing = () -> context.fanout().subscribe(sink, topic, after, format);
         WebSocketHandler room = new WebSocketHandler(
                 topic,
                 format,
                 context.hub(),
-                subscription,
+                subscribing,
                 context.heartbeats(),
                 exchange.callers(),
                 exchange.caller(),
                 exchange.language());
+        if (admitted) {
+            room.subscribe();
+        }
         FullHttpRequest request = exchange.request();
         WebSocketServerHandshaker handshaker = new WebSocketServerHandshaker13(
                 null,
@@ -67,12 +83,8 @@ public final class WebSocketTechnique implements Technique {
                         .allowExtensions(false)
                         .build());
         exchange.takeOver(room);
-        handshaker.handshake(
-                exchange.context().channel(),
-                request,
-                EmptyHttpHeaders.INSTANCE,
-                exchange.sink().newPromise());
-        room.established();
+        handshaker.handshake(exchange.context().channel(), request, EmptyHttpHeaders.INSTANCE, sink.newPromise());
+        room.established(context.limits().headDeadline());
     }
 
     private static void requireHandshake(HttpHeaders headers) {

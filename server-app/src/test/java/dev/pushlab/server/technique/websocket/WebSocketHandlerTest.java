@@ -7,10 +7,10 @@ import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.fanout.Fanout;
-import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Access;
+import dev.pushlab.server.net.Arrival;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.HandlerNames;
 import dev.pushlab.server.net.Heartbeats;
@@ -52,21 +52,21 @@ class WebSocketHandlerTest {
         channel = new EmbeddedChannel();
         channel.freezeTime();
         channel.pipeline().addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
-        FanoutSubscription subscription =
-                new Fanout(hub).subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format);
         Access access = new Access(tokens, mayPublish, Set.of(), Set.of());
         HttpHeaders request = new DefaultHttpHeaders().set(HttpHeaderNames.HOST, "localhost");
         WebSocketHandler handler = new WebSocketHandler(
                 TOPIC,
                 format,
                 hub,
-                subscription,
+                () -> new Fanout(hub)
+                        .subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format),
                 new Heartbeats(HttpLimits.DEFAULT.heartbeat()),
                 token -> access.caller(token, REMOTE),
-                access.caller(request, REMOTE, Scheme.HTTP),
+                access.caller(request, new Arrival(REMOTE, Scheme.HTTP, 0)),
                 Language.EN);
         channel.pipeline().addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, handler);
-        handler.established();
+        handler.subscribe();
+        handler.established(HttpLimits.DEFAULT.headDeadline());
     }
 
     @AfterEach
