@@ -43,7 +43,6 @@ import dev.pushlab.server.session.ReverseCalls;
 import dev.pushlab.server.technique.TechniqueContext;
 import dev.pushlab.server.ticker.Ticker;
 import dev.pushlab.server.tls.HttpsCertificate;
-import dev.pushlab.server.tls.ServerCertificate;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -339,8 +338,8 @@ public final class PushlabServer implements AutoCloseable {
     }
 
     /** What HTTPS shows, if it is spoken; after {@link #start()}. */
-    public Optional<ServerCertificate> certificate() {
-        return Optional.ofNullable(certificate).map(HttpsCertificate::certificate);
+    public Optional<HttpsCertificate> certificate() {
+        return Optional.ofNullable(certificate);
     }
 
     /** Where the binary protocol is spoken; after {@link #start()}. */

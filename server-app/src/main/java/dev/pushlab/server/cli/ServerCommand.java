@@ -6,10 +6,7 @@ import dev.pushlab.protocol.platform.AppDirectories;
 import dev.pushlab.server.ProtocolOptions;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
-import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.keys.KeyOptions;
-import dev.pushlab.server.net.Access;
-import dev.pushlab.server.net.HostNames;
 import dev.pushlab.server.net.Language;
 import dev.pushlab.server.net.Transport;
 import dev.pushlab.server.session.CallRefusedException;
@@ -28,10 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,35 +103,8 @@ public final class ServerCommand implements Callable<Integer> {
             description = "Folder for the identity and what must outlive a run. One server at a time.")
     private Path data;
 
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            description = {
-                "Of an administrator: allows to publish over HTTP from other machines, and to make tokens for others.",
-                "Default: a random one, shown in the window.",
-                "Better in the environment variable PUSHLAB_TOKEN, where other users cannot see it."
-            })
-    private String token;
-
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            description = {
-                "A name under which HTTP is answered, beside IP addresses, localhost and the machine's own name.",
-                "May be repeated."
-            })
-    private List<String> hosts = new ArrayList<>();
-
-    @Option(
-            names = "--origin",
-            paramLabel = "ORIGIN",
-            description = "Whose pages may read and connect too, e.g. https://lab.example. May be repeated.")
-    private List<String> origins = new ArrayList<>();
-
-    @Option(
-            names = "--local-needs-token",
-            description = "Publishing needs a token or a proved identity from this machine too.")
-    private boolean localNeedsToken;
+    @Mixin
+    private AccessArguments accessArguments;
 
     @Option(
             names = "--ticker",
@@ -264,7 +232,7 @@ public final class ServerCommand implements Callable<Integer> {
     private void announce(PushlabServer server) {
         String https = server.httpsAddress()
                 .map(address -> "\"https\":" + address.getPort() + ",\"certificate\":\""
-                        + server.certificate().orElseThrow().fingerprint() + "\",")
+                        + server.certificate().orElseThrow().fingerprint().get() + "\",")
                 .orElse("");
         out.printf(
                 Locale.ROOT,
@@ -302,9 +270,6 @@ public final class ServerCommand implements Callable<Integer> {
                 .withBind(address)
                 .withHttpPort(port("--http-port", httpPort, address, Ports.HTTP))
                 .withData(dataFolder())
-                .withHosts(parseAll("--host", hosts, HostNames::parse))
-                .withOrigins(parseAll("--origin", origins, Access::parseOrigin))
-                .withLoopbackExempt(!localNeedsToken)
                 .withTickers(tickers.stream()
                         .map(text -> parse("--ticker", text, TickerSpec::parse))
                         .toList())
@@ -316,11 +281,8 @@ public final class ServerCommand implements Callable<Integer> {
         if (transport != null) {
             options = options.withTransport(parse("--transport", transport, ServerCommand::transport));
         }
-        String chosen = token == null ? environment.get(TOKEN_VARIABLE) : token;
-        if (chosen != null && !chosen.isEmpty()) {
-            return options.withToken(parse("the token", chosen, AccessToken::of));
-        }
-        if (headless && !address.isLoopbackAddress()) {
+        options = accessArguments.applyTo(options, environment, spec.commandLine());
+        if (options.token().isEmpty() && headless && !address.isLoopbackAddress()) {
             say("without --token or " + TOKEN_VARIABLE
                     + ", only this machine and tokens made before can publish over HTTP");
         }
@@ -414,10 +376,6 @@ public final class ServerCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(option + ": " + e.getMessage());
         }
-    }
-
-    private Set<String> parseAll(String option, List<String> texts, Reading<String> reading) {
-        return texts.stream().map(text -> parse(option, text, reading)).collect(Collectors.toSet());
     }
 
     private ParameterException wrong(String message) {

@@ -1,5 +1,6 @@
 package dev.pushlab.server.tls;
 
+import dev.pushlab.protocol.observe.State;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class HttpsCertificate implements Supplier<SslContext> {
 
     private final Source source;
     private final Clock clock;
+    private final State<String> fingerprint;
     private volatile Current current;
     private String complaint = "";
 
@@ -47,6 +49,7 @@ public final class HttpsCertificate implements Supplier<SslContext> {
         this.source = source;
         this.clock = clock;
         this.current = read();
+        this.fingerprint = new State<>(certificate().fingerprint());
     }
 
     /**
@@ -72,6 +75,11 @@ public final class HttpsCertificate implements Supplier<SslContext> {
         return current.certificate;
     }
 
+    /** The fingerprint of the certificate, now and whenever there is another one. */
+    public State<String> fingerprint() {
+        return fingerprint;
+    }
+
     /** What the next connection is to use. */
     @Override
     public SslContext get() {
@@ -83,6 +91,7 @@ public final class HttpsCertificate implements Supplier<SslContext> {
         try {
             if (source.hasChanged(certificate(), clock.instant())) {
                 current = read();
+                fingerprint.set(certificate().fingerprint());
                 LOG.info("The certificate of HTTPS is now {}", certificate());
             }
         } catch (IOException | RuntimeException e) {

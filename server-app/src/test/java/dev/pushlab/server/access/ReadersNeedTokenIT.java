@@ -18,6 +18,7 @@ import dev.pushlab.server.testing.Recorder;
 import dev.pushlab.server.testing.TestClient;
 import dev.pushlab.server.testing.TlsClients;
 import dev.pushlab.server.tls.HttpsOptions;
+import dev.pushlab.server.tls.ServerCertificate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -332,9 +333,8 @@ class ReadersNeedTokenIT {
                 .header("Origin", "https://127.0.0.1:" + port)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
-        HttpResponse<String> opened = TlsClients.http(
-                        server.certificate().orElseThrow().leaf(), "TLSv1.3")
-                .send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> opened =
+                TlsClients.http(certificate().leaf(), "TLSv1.3").send(request, HttpResponse.BodyHandlers.ofString());
         String cookie = opened.headers().firstValue("set-cookie").orElseThrow();
         assertThat(cookie).startsWith("__Host-pushlab-session-" + port + "=").contains("; Secure");
         // Plain HTTP does not take it, under neither name.
@@ -362,6 +362,10 @@ class ReadersNeedTokenIT {
             proved.nextOf(Message.Subscribed.class);
             assertThat(plain.all(Message.Subscribed.class)).isEmpty();
         }
+    }
+
+    private ServerCertificate certificate() {
+        return server.certificate().orElseThrow().certificate();
     }
 
     private int port() {

@@ -165,10 +165,8 @@ class HttpsIT {
     @Test
     void takesAnAbsoluteTargetOfItsOwnScheme() throws Exception {
         start();
-        try (Socket socket = TlsClients.context(
-                        server.certificate().orElseThrow().leaf())
-                .getSocketFactory()
-                .createSocket("127.0.0.1", port())) {
+        try (Socket socket =
+                TlsClients.context(certificate().leaf()).getSocketFactory().createSocket("127.0.0.1", port())) {
             socket.getOutputStream()
                     .write("GET https://localhost/time HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
@@ -278,7 +276,7 @@ class HttpsIT {
         ServerOptions options =
                 ServerOptions.defaults().withHttps(HttpsOptions.selfMade(0)).withData(data);
         start(options);
-        ServerCertificate first = server.certificate().orElseThrow();
+        ServerCertificate first = certificate();
         server.close();
         start(options);
         assertThat(get(TlsClients.http(first.leaf(), "TLSv1.3"), "/health").statusCode())
@@ -286,7 +284,7 @@ class HttpsIT {
         server.close();
 
         start(options.withHosts(Set.of("lab.example")));
-        ServerCertificate renamed = server.certificate().orElseThrow();
+        ServerCertificate renamed = certificate();
         assertThat(renamed.fingerprint()).isNotEqualTo(first.fingerprint());
         assertThat(SelfMade.names(renamed.leaf()))
                 .contains("lab.example", "localhost", "127.0.0.1")
@@ -297,7 +295,7 @@ class HttpsIT {
     void showsTheCertificateThatWasGiven(@TempDir Path folder) throws Exception {
         PemTestFiles files = PemTestFiles.rsa(folder, "127.0.0.1");
         start(ServerOptions.defaults().withHttps(files.options()));
-        assertThat(server.certificate().orElseThrow().leaf()).isEqualTo(files.certificate());
+        assertThat(certificate().leaf()).isEqualTo(files.certificate());
         assertThat(get(TlsClients.http(files.certificate(), "TLSv1.2"), "/health")
                         .statusCode())
                 .isEqualTo(200);
@@ -307,7 +305,11 @@ class HttpsIT {
     }
 
     private HttpClient client(String version) {
-        return TlsClients.http(server.certificate().orElseThrow().leaf(), version);
+        return TlsClients.http(certificate().leaf(), version);
+    }
+
+    private ServerCertificate certificate() {
+        return server.certificate().orElseThrow().certificate();
     }
 
     private int port() {

@@ -51,6 +51,7 @@ public final class OverviewViewModel {
     private final RateHistory events = new RateHistory();
     private final RateHistory bytes = new RateHistory();
     private final ReadOnlyStringWrapper token = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper certificate = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<Figures> figures = new ReadOnlyObjectWrapper<>(Figures.NONE);
     private final ReadOnlyObjectWrapper<Chart> chart = new ReadOnlyObjectWrapper<>(Chart.EMPTY);
     private final ReadOnlyObjectWrapper<Map<String, Integer>> byTechnique = new ReadOnlyObjectWrapper<>(Map.of());
@@ -61,6 +62,7 @@ public final class OverviewViewModel {
         measure.addListener((property, old, now) -> redraw());
         bridge.latest(sampler.latest(), this::show);
         bridge.latest(services.access().tokens().console(), now -> token.set(now.reveal()));
+        services.access().https().ifPresent(https -> bridge.latest(https.certificate(), certificate::set));
     }
 
     public ConsoleServices.Access access() {
@@ -70,6 +72,11 @@ public final class OverviewViewModel {
     /** The console's token as it is now. */
     public ReadOnlyStringProperty tokenProperty() {
         return token.getReadOnlyProperty();
+    }
+
+    /** The fingerprint of the certificate of HTTPS; empty if that is not spoken. */
+    public ReadOnlyStringProperty certificateProperty() {
+        return certificate.getReadOnlyProperty();
     }
 
     /** Puts another token in the place of the console's; {@link #tokenProperty} tells it. */
