@@ -92,6 +92,7 @@ class ServerCommandTest {
         Path file = data.resolve("missing.pem");
         assertThat(run("--https-port=0", "--certificate=" + file, "--private-key=" + file))
                 .isEqualTo(ExitCode.UNUSABLE);
+        assertThat(run("--https-port=0", "--certificate=" + file)).isEqualTo(ExitCode.UNUSABLE);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(run()).isZero();
     }
@@ -190,7 +191,7 @@ class ServerCommandTest {
                 "--tcp-port=-1",
                 "--https-port=70000",
                 "--certificate=cert.pem",
-                "--https-port=0 --certificate=cert.pem",
+                "--private-key=key.pem",
                 "--ticker=stocks",
                 "--ticker=no topic:1",
                 "--dial=127.0.0.1:5000",
@@ -217,7 +218,7 @@ class ServerCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--http-port", "--tcp-port"})
+    @ValueSource(strings = {"--http-port", "--https-port", "--tcp-port"})
     void aNamedPortThatIsTakenIsAnError(String option) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(run(option, String.valueOf(taken.getLocalPort()))).isEqualTo(ExitCode.CANNOT_LISTEN);
