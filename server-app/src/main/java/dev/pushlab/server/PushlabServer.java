@@ -14,6 +14,7 @@ import dev.pushlab.server.access.SessionRights;
 import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.admin.HealthEndpoint;
 import dev.pushlab.server.admin.PeerEndpoints;
+import dev.pushlab.server.admin.SubscriptionEndpoints;
 import dev.pushlab.server.admin.TokenEndpoints;
 import dev.pushlab.server.admin.TopicAdministration;
 import dev.pushlab.server.admin.TopicEndpoints;
@@ -216,6 +217,7 @@ public final class PushlabServer implements AutoCloseable {
         new TokenEndpoints(tokens, audit).addTo(routes);
         new PeerEndpoints(peers, audit).addTo(routes);
         new TopicEndpoints(hub, topics()).addTo(routes);
+        new SubscriptionEndpoints(hub, audit).addTo(routes);
         new CatalogRoutes(
                         catalog,
                         new TechniqueContext(

@@ -125,6 +125,7 @@ public final class ClientCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(new ClientCommand(window, out));
         line.addSubcommand(new SubscribeCommand());
         line.addSubcommand(new PublishCommand());
+        line.addSubcommand(new ForgetCommand());
         line.setParameterExceptionHandler((wrong, given) -> {
             CommandLine asked = wrong.getCommandLine();
             asked.getErr().println(wrong.getMessage());

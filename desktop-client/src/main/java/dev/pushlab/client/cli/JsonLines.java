@@ -21,13 +21,15 @@ final class JsonLines implements AutoCloseable {
     static final int MAX_WAITING = 10_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final byte[] END = new byte[0];
+    private static final Line END = new Line(new byte[0], () -> {});
 
     private final OutputStream out;
     private final Runnable readerGone;
-    private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<Line> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private final Thread writer;
     private volatile boolean broken;
+
+    private record Line(byte[] bytes, Runnable written) {}
 
     /** @param readerGone called once, on the writing thread, when the stream can no longer be written to */
     JsonLines(OutputStream out, Runnable readerGone) {
@@ -45,16 +47,21 @@ final class JsonLines implements AutoCloseable {
 
     /** Lines written after {@link #close}, or when the reader is gone, are dropped. */
     void write(ObjectNode line) {
+        write(line, () -> {});
+    }
+
+    /** @param written runs on the writing thread when the line has been given to the reader */
+    void write(ObjectNode line, Runnable written) {
         try {
-            put((JSON.writeValueAsString(line) + '\n').getBytes(StandardCharsets.UTF_8));
+            put(new Line((JSON.writeValueAsString(line) + '\n').getBytes(StandardCharsets.UTF_8), written));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }
     }
 
-    private void put(byte[] bytes) {
+    private void put(Line line) {
         try {
-            while (!broken && !waiting.offer(bytes, 100, TimeUnit.MILLISECONDS)) {
+            while (!broken && !waiting.offer(line, 100, TimeUnit.MILLISECONDS)) {
                 // Still full; the reader may have gone meanwhile.
             }
         } catch (InterruptedException e) {
@@ -63,16 +70,17 @@ final class JsonLines implements AutoCloseable {
     }
 
     private void writeAll() {
-        List<byte[]> batch = new ArrayList<>();
+        List<Line> batch = new ArrayList<>();
         try {
             for (boolean ended = false; !ended; batch.clear()) {
                 batch.add(waiting.take());
                 waiting.drainTo(batch);
-                for (byte[] line : batch) {
+                for (Line line : batch) {
                     ended |= line == END;
-                    out.write(line);
+                    out.write(line.bytes);
                 }
                 out.flush();
+                batch.forEach(line -> line.written.run());
             }
         } catch (IOException e) {
             readerGone.run();

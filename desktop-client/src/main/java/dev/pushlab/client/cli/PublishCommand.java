@@ -6,12 +6,17 @@ import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.protocol.message.Bytes;
+import dev.pushlab.protocol.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +50,15 @@ final class PublishCommand implements Callable<Integer> {
     private Path file;
 
     @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = {
+                "Any text, another one for each event: within ten minutes publishing again with the same key",
+                "gives no second event. For scripts that try again after exit code 4 or 5."
+            })
+    private String key;
+
+    @Option(
             names = "--timeout",
             paramLabel = "S",
             defaultValue = "10",
@@ -60,11 +74,25 @@ final class PublishCommand implements Callable<Integer> {
             throw client.wrong("--timeout must be at least 1");
         }
         try {
-            return client.headless(new Publishing(new Topic(topic), draft(), Duration.ofSeconds(timeout)));
+            return client.headless(new Publishing(
+                    new Topic(topic),
+                    draft(),
+                    Optional.ofNullable(key).map(PublishCommand::hash),
+                    Duration.ofSeconds(timeout)));
         } catch (InvalidEventException e) {
             throw client.wrong(e.getMessage());
         } catch (IOException e) {
             throw client.wrong("--file: " + e);
+        }
+    }
+
+    /** The protocol's keys are 16 bytes. */
+    private static Bytes hash(String key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return Bytes.of(Arrays.copyOf(hash, Message.PublishOnce.KEY_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
@@ -79,7 +107,8 @@ final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    private record Publishing(Topic topic, EventDraft draft, Duration timeout) implements HeadlessRun.Task {
+    private record Publishing(Topic topic, EventDraft draft, Optional<Bytes> key, Duration timeout)
+            implements HeadlessRun.Task {
         @Override
         public Optional<Duration> limit() {
             return Optional.of(timeout);
@@ -89,7 +118,8 @@ final class PublishCommand implements Callable<Integer> {
         public void begin(ProtocolClient client, Reporter reporter, CompletableFuture<Integer> result) {
             // Only once there is a server to speak of does the event wait for the connection.
             client.connection()
-                    .subscribe(new FirstConnection(() -> client.publish(topic, draft)
+                    .subscribe(new FirstConnection(() -> key.map(it -> client.publish(topic, draft, it))
+                            .orElseGet(() -> client.publish(topic, draft))
                             .whenComplete((id, error) -> {
                                 if (error == null) {
                                     reporter.published(topic, id);

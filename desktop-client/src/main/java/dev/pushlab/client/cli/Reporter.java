@@ -46,14 +46,19 @@ final class Reporter {
     }
 
     void delivery(Delivery delivery) {
+        delivery(delivery, () -> {});
+    }
+
+    /** @param written when the reader has the line */
+    void delivery(Delivery delivery, Runnable written) {
         if (delivery instanceof Delivery.Received received) {
-            out.write(event(received.event(), received.direction()));
+            out.write(event(received.event(), received.direction()), written);
         } else if (delivery instanceof Delivery.Lost lost) {
             ObjectNode line = JsonLines.line("gap").put("topic", lost.topic().name());
             lost.gap()
                     .requested()
                     .ifPresentOrElse(id -> line.put("requested", id.toString()), () -> line.putNull("requested"));
-            out.write(line.put("resumed", lost.gap().resumed().toString()));
+            out.write(line.put("resumed", lost.gap().resumed().toString()), written);
         }
     }
 
@@ -76,6 +81,10 @@ final class Reporter {
 
     void published(Topic topic, EventId id) {
         out.write(JsonLines.line("published").put("topic", topic.name()).put("id", id.toString()));
+    }
+
+    void forgotten(Topic topic, String name) {
+        out.write(JsonLines.line("forgotten").put("topic", topic.name()).put("name", name));
     }
 
     void error(Cause cause) {

@@ -3,6 +3,7 @@ package dev.pushlab.client.cli;
 import dev.pushlab.client.connection.Delivery;
 import dev.pushlab.client.connection.ProtocolClient;
 import dev.pushlab.client.connection.TopicState;
+import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
@@ -34,6 +35,15 @@ final class SubscribeCommand implements Callable<Integer> {
                     "Begin after this event, or with the earliest one. Default: with what is published from now on.")
     private String after;
 
+    @Option(
+            names = "--durable",
+            paramLabel = "NAME",
+            description = {
+                "Let the server keep the place under this name: the next run goes on behind what this one has",
+                "printed. --after says where a new one begins."
+            })
+    private String durable;
+
     @Option(names = "--count", paramLabel = "N", description = "End after N events.")
     private Long count;
 
@@ -49,6 +59,7 @@ final class SubscribeCommand implements Callable<Integer> {
             return client.headless(new Receiving(
                     new Topic(topic),
                     Position.parse(after),
+                    Optional.ofNullable(durable),
                     count == null ? Long.MAX_VALUE : count,
                     Optional.ofNullable(timeout).map(Duration::ofSeconds)));
         } catch (InvalidEventException e) {
@@ -56,19 +67,27 @@ final class SubscribeCommand implements Callable<Integer> {
         }
     }
 
-    private record Receiving(Topic topic, Position after, long count, Optional<Duration> limit)
+    private record Receiving(
+            Topic topic, Position after, Optional<String> durable, long count, Optional<Duration> limit)
             implements HeadlessRun.Task {
+        private Receiving {
+            durable.ifPresent(Topic::new);
+        }
+
         @Override
         public void begin(ProtocolClient client, Reporter reporter, CompletableFuture<Integer> result) {
             long[] left = {count};
             // Deliveries come one at a time, on the client's event loop.
             client.deliveries().subscribe(delivery -> {
                 if (left[0] > 0) {
-                    reporter.delivery(delivery);
                     left[0] -= delivery instanceof Delivery.Received ? 1 : 0;
-                    if (left[0] == 0) {
-                        result.complete(ExitCode.DONE);
-                    }
+                    boolean last = left[0] == 0;
+                    reporter.delivery(delivery, () -> {
+                        durable.ifPresent(name -> client.acknowledge(topic, position(delivery)));
+                        if (last) {
+                            result.complete(ExitCode.DONE);
+                        }
+                    });
                 }
             });
             client.topics()
@@ -78,7 +97,14 @@ final class SubscribeCommand implements Callable<Integer> {
                                 reporter.error(cause);
                                 result.complete(ExitCode.REFUSED);
                             }));
-            client.subscribe(topic, after);
+            durable.ifPresentOrElse(
+                    name -> client.subscribeDurably(topic, name, after), () -> client.subscribe(topic, after));
+        }
+
+        private static EventId position(Delivery delivery) {
+            return delivery instanceof Delivery.Received received
+                    ? received.event().id()
+                    : ((Delivery.Lost) delivery).gap().resumed();
         }
     }
 }

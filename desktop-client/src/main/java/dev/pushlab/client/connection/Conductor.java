@@ -6,6 +6,7 @@ import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.protocol.message.Bytes;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.Message.Direction;
 import dev.pushlab.protocol.message.ReasonCode;
@@ -118,17 +119,31 @@ final class Conductor implements Link.Owner, Reversal.Answering, Inbox.Owner {
         topics.subscribe(topic, after, primary.get(), links.allBut(primary.get()));
     }
 
+    void subscribeDurably(Topic topic, String name, Position start) {
+        topics.subscribeDurably(topic, name, start, primary.get(), links.allBut(primary.get()));
+    }
+
+    void done(Topic topic, EventId id) {
+        topics.done(topic, id);
+    }
+
+    CompletableFuture<ReasonCode> forget(Topic topic, String name) {
+        return primary.exists()
+                ? topics.forget(topic, name, primary.get())
+                : CompletableFuture.completedFuture(ReasonCode.CONNECTION_LOST);
+    }
+
     void unsubscribe(Topic topic) {
         if (topics.contains(topic)) {
             topics.unsubscribe(topic, links.all());
         }
     }
 
-    void publish(Topic topic, EventDraft draft, CompletableFuture<EventId> result) {
+    void publish(Topic topic, EventDraft draft, Bytes key, CompletableFuture<EventId> result) {
         if (!primary.exists() && !attempts.hasTarget() && !reversal.isWaiting()) {
             result.completeExceptionally(new PublishException(Outcome.NOT_SENT, NOT_CONNECTED));
         } else {
-            outbox.publish(topic, draft, result, primary.get());
+            outbox.publish(topic, draft, key, result, primary.get());
         }
     }
 

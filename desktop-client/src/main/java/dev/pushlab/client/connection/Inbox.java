@@ -63,6 +63,11 @@ final class Inbox {
                 owner.carried();
                 yield true;
             }
+            case ENDED -> {
+                topics.ended(link, (Message.Ended) message);
+                owner.carried();
+                yield true;
+            }
             case EVENT -> {
                 topics.received(link, ((Message.EventMessage) message).event());
                 yield true;
@@ -108,6 +113,8 @@ final class Inbox {
                     ACK,
                     PUBLISH,
                     PUBLISH_ONCE,
+                    SUBSCRIBE_DURABLE,
+                    FORGET,
                     PING,
                     PONG,
                     POLLED,

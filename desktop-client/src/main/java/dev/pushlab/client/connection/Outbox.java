@@ -49,20 +49,15 @@ final class Outbox {
         private final Topic topic;
         private final EventDraft draft;
         private final CompletableFuture<EventId> result;
-        private final Bytes key = randomKey();
+        private final Bytes key;
         private Future<?> deadline;
         private boolean sent;
 
-        private Draft(Topic topic, EventDraft draft, CompletableFuture<EventId> result) {
+        private Draft(Topic topic, EventDraft draft, Bytes key, CompletableFuture<EventId> result) {
             this.topic = topic;
             this.draft = draft;
+            this.key = key;
             this.result = result;
-        }
-
-        private static Bytes randomKey() {
-            byte[] bytes = new byte[PublishOnce.KEY_BYTES];
-            KEYS.nextBytes(bytes);
-            return Bytes.of(bytes);
         }
 
         private void fail(Cause cause) {
@@ -75,15 +70,25 @@ final class Outbox {
         this.loop = loop;
     }
 
-    /** @param link the one to send over; null to keep it until there is one */
-    void publish(Topic topic, EventDraft draft, CompletableFuture<EventId> result, Link link) {
+    /** A key for an event that is published by one call and never again. */
+    static Bytes randomKey() {
+        byte[] bytes = new byte[PublishOnce.KEY_BYTES];
+        KEYS.nextBytes(bytes);
+        return Bytes.of(bytes);
+    }
+
+    /**
+     * @param key under which it is published however often it is sent
+     * @param link the one to send over; null to keep it until there is one
+     */
+    void publish(Topic topic, EventDraft draft, Bytes key, CompletableFuture<EventId> result, Link link) {
         int size = draft.payload().size();
         if (waiting.size() >= MAX_WAITING || waitingBytes + size > MAX_WAITING_BYTES) {
             Cause full = new Cause("outbox.full", waiting.size() + " events are waiting already", false);
             result.completeExceptionally(new PublishException(Outcome.NOT_SENT, full));
             return;
         }
-        Draft added = new Draft(topic, draft, result);
+        Draft added = new Draft(topic, draft, key, result);
         added.deadline = loop.schedule(() -> expire(added), MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         waiting.add(added);
         waitingBytes += size;

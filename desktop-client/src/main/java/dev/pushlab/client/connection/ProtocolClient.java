@@ -8,7 +8,10 @@ import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.keys.Fingerprint;
 import dev.pushlab.protocol.keys.KnownPeers;
+import dev.pushlab.protocol.message.Bytes;
 import dev.pushlab.protocol.message.Message.Direction;
+import dev.pushlab.protocol.message.Message.PublishOnce;
+import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.Signal;
 import dev.pushlab.protocol.observe.State;
@@ -210,6 +213,34 @@ public final class ProtocolClient implements AutoCloseable {
         run(() -> conductor.subscribe(topic, after));
     }
 
+    /**
+     * Subscribes with a durable subscription, which the server keeps for this client's identity: what was not {@link
+     * #acknowledge acknowledged} is delivered to the client's next run. Each event comes once in a run.
+     *
+     * @param name 1 to 64 characters, with the syntax of a topic
+     * @param start where it begins if the server has none of this name
+     */
+    public void subscribeDurably(Topic topic, String name, Position start) {
+        run(() -> conductor.subscribeDurably(topic, name, start));
+    }
+
+    /** Everything up to this event of a durable subscription has been dealt with; the server is told within a second. */
+    public void acknowledge(Topic topic, EventId id) {
+        run(() -> conductor.done(topic, id));
+    }
+
+    /**
+     * Deletes a durable subscription.
+     *
+     * @return {@link ReasonCode#SUBSCRIPTION_DELETED}, {@link ReasonCode#NOT_SUBSCRIBED} if there was none, or why it
+     *     could not be done
+     */
+    public CompletableFuture<ReasonCode> forget(Topic topic, String name) {
+        CompletableFuture<ReasonCode> result = new CompletableFuture<>();
+        run(() -> conductor.forget(topic, name).thenAccept(result::complete));
+        return result;
+    }
+
     public void unsubscribe(Topic topic) {
         run(() -> conductor.unsubscribe(topic));
     }
@@ -221,9 +252,22 @@ public final class ProtocolClient implements AutoCloseable {
      *     been published
      */
     public CompletableFuture<EventId> publish(Topic topic, EventDraft draft) {
+        return publish(topic, draft, Outbox.randomKey());
+    }
+
+    /**
+     * The same under a key of the caller's, so that publishing again, also in another run, gives no second event for ten
+     * minutes.
+     *
+     * @param key 16 bytes, another one for each event
+     */
+    public CompletableFuture<EventId> publish(Topic topic, EventDraft draft, Bytes key) {
+        if (key.size() != PublishOnce.KEY_BYTES) {
+            throw new IllegalArgumentException("a key has " + PublishOnce.KEY_BYTES + " bytes, not " + key.size());
+        }
         CompletableFuture<EventId> result = new CompletableFuture<>();
         try {
-            connector.loop().execute(() -> conductor.publish(topic, draft, result));
+            connector.loop().execute(() -> conductor.publish(topic, draft, key, result));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(new PublishException(Outcome.NOT_SENT, Conductor.NOT_CONNECTED));
         }

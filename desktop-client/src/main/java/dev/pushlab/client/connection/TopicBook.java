@@ -11,13 +11,16 @@ import dev.pushlab.protocol.message.Message.Direction;
 import dev.pushlab.protocol.message.Message.Subscribe;
 import dev.pushlab.protocol.message.Message.Subscribed;
 import dev.pushlab.protocol.message.Message.Unsubscribe;
+import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.protocol.observe.Signal;
 import dev.pushlab.protocol.observe.State;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What this client is subscribed to, beyond any single connection: asks each new link for every topic after what has
@@ -33,6 +36,13 @@ final class TopicBook {
     private final Map<Topic, EventIntake> intakes = new LinkedHashMap<>();
     private final Map<Topic, Position> wanted = new HashMap<>();
     private final Map<Topic, Link> carriers = new HashMap<>();
+    /** The topics with a durable subscription, and its name. */
+    private final Map<Topic, String> durable = new HashMap<>();
+    /** How far those have been dealt with. */
+    private final Map<Topic, EventId> done = new HashMap<>();
+    /** Deletions that wait for their answer. */
+    private final Map<Topic, CompletableFuture<ReasonCode>> forgetting = new HashMap<>();
+
     private Direction current = Direction.FORWARD;
 
     TopicBook(Signal<Delivery> deliveries, State<Map<Topic, TopicState>> states, Clock clock) {
@@ -48,6 +58,18 @@ final class TopicBook {
      * @param others those that may still be delivering from before
      */
     void subscribe(Topic topic, Position position, Link link, Iterable<Link> others) {
+        durable.remove(topic);
+        beginAnew(topic, position, link, others);
+    }
+
+    /** The same with a durable subscription of this client's identity; the position counts if it is new. */
+    void subscribeDurably(Topic topic, String name, Position position, Link link, Iterable<Link> others) {
+        durable.put(topic, name);
+        done.remove(topic);
+        beginAnew(topic, position, link, others);
+    }
+
+    private void beginAnew(Topic topic, Position position, Link link, Iterable<Link> others) {
         wanted.put(topic, position);
         begin(topic, position);
         for (Link other : others) {
@@ -62,6 +84,8 @@ final class TopicBook {
     /** @param links those that may be delivering the topic */
     void unsubscribe(Topic topic, Iterable<Link> links) {
         wanted.remove(topic);
+        durable.remove(topic);
+        done.remove(topic);
         intakes.remove(topic);
         carriers.remove(topic);
         states.update(old -> with(old, topic, null));
@@ -76,6 +100,7 @@ final class TopicBook {
 
     /** Another server: what was received from the last one says nothing about this one. */
     void startOver() {
+        done.clear();
         wanted.forEach(this::begin);
     }
 
@@ -103,8 +128,55 @@ final class TopicBook {
         }
     }
 
+    /** What came up to this event has been dealt with; of durable subscriptions nothing is acknowledged before. */
+    void done(Topic topic, EventId id) {
+        if (durable.containsKey(topic)) {
+            done.put(topic, id);
+        }
+    }
+
+    /** Deletes a durable subscription. @return completes with the server's answer */
+    CompletableFuture<ReasonCode> forget(Topic topic, String name, Link link) {
+        CompletableFuture<ReasonCode> answer = new CompletableFuture<>();
+        CompletableFuture<ReasonCode> before = forgetting.put(topic, answer);
+        if (before != null) {
+            before.complete(ReasonCode.RATE_EXCEEDED);
+        }
+        link.send(new Message.Forget(topic, name));
+        return answer;
+    }
+
+    /** There is no durable subscription of the topic over this link, or not any more. */
+    void ended(Link link, Message.Ended message) {
+        Topic topic = message.topic();
+        boolean deleted = message.reason() == ReasonCode.SUBSCRIPTION_DELETED;
+        if (deleted || message.reason() == ReasonCode.NOT_SUBSCRIBED) {
+            CompletableFuture<ReasonCode> answer = forgetting.remove(topic);
+            if (answer != null) {
+                answer.complete(message.reason());
+            }
+            if (!deleted) {
+                return;
+            }
+        }
+        if (message.reason() == ReasonCode.TAKEN_OVER) {
+            // Perhaps by this client, over another link.
+            if (carriers.get(topic) != link) {
+                return;
+            }
+        } else {
+            answered(link, topic);
+        }
+        if (durable.containsKey(topic)) {
+            carriers.remove(topic, link);
+            state(topic, TopicState.refused(Cause.of(message.reason(), "")));
+        }
+    }
+
     /** The link is no more. */
     void detach(Link link) {
+        List.copyOf(forgetting.values()).forEach(answer -> answer.complete(ReasonCode.CONNECTION_LOST));
+        forgetting.clear();
         carriers.values().removeIf(carrier -> carrier == link);
         for (Topic topic : intakes.keySet()) {
             if (!carriers.containsKey(topic)) {
@@ -168,7 +240,9 @@ final class TopicBook {
         int sent = 0;
         for (Map.Entry<Topic, EventIntake> entry : intakes.entrySet()) {
             Topic topic = entry.getKey();
-            EventId last = entry.getValue().last().orElse(null);
+            EventId last = durable.containsKey(topic)
+                    ? done.get(topic)
+                    : entry.getValue().last().orElse(null);
             if (carriers.get(topic) == link
                     && last != null
                     && last.offset() > 0
@@ -193,15 +267,21 @@ final class TopicBook {
     }
 
     private void ask(Link link, Topic topic) {
-        Message subscribe = new Subscribe(topic, intakes.get(topic).resume());
-        link.awaited.add(topic);
+        Position position = intakes.get(topic).resume();
+        String name = durable.get(topic);
+        if (name == null) {
+            link.awaited.add(topic);
+        }
+        Message subscribe = name == null
+                ? new Subscribe(topic, position)
+                : new Message.SubscribeDurable(topic, name, wanted.get(topic));
         link.unanswered.merge(topic, 1, Integer::sum);
         link.acknowledged.remove(topic);
         link.send(subscribe);
     }
 
-    private static void answered(Link link, Topic topic) {
-        if (link.awaited.removeFirstOccurrence(topic)) {
+    private void answered(Link link, Topic topic) {
+        if (durable.containsKey(topic) || link.awaited.removeFirstOccurrence(topic)) {
             link.unanswered.computeIfPresent(topic, (t, count) -> count == 1 ? null : count - 1);
         }
     }

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Both programs as processes, the way a script on two machines uses them. */
 class EndToEndIT {
     private static final List<String> HERE = List.of();
+    private static final String TOKEN = "end-to-end-test-token";
 
     @TempDir
     Path directory;
@@ -30,7 +33,16 @@ class EndToEndIT {
     @BeforeEach
     void startServer() throws IOException {
         server = Program.server(
-                HERE, directory.resolve("server"), "--http-port", "0", "--tcp-port", "0", "--ticker", "stocks:50");
+                HERE,
+                directory.resolve("server"),
+                "--http-port",
+                "0",
+                "--tcp-port",
+                "0",
+                "--ticker",
+                "stocks:50",
+                "--token",
+                TOKEN);
         ready = server.await("ready", line -> line.path("ready").asBoolean());
     }
 
@@ -78,6 +90,50 @@ class EndToEndIT {
     }
 
     @Test
+    void a_durable_subscription_loses_nothing_over_runs_that_are_killed() throws Exception {
+        put("/topics/orders", "{\"durable\":true}");
+        TreeSet<Long> seen = new TreeSet<>();
+        long published = 0;
+        for (int run = 0; run < 3; run++) {
+            try (Program client = client("a", "subscribe", "orders", "--durable", "desk", "--after", "earliest")) {
+                client.await("connected");
+                int fresh = 0;
+                while (fresh < 5) {
+                    published = publish("orders");
+                    fresh++;
+                }
+                long newest = published;
+                client.await("event " + newest, line -> line.path("id").asText().endsWith(":" + newest));
+                if (run == 1) {
+                    // Killed, with or without having told how far it was.
+                    client.kill();
+                } else {
+                    assertThat(client.terminate()).isIn(0, 143);
+                }
+                seen.addAll(offsets(client));
+            }
+            // While nobody listens.
+            published = publish("orders");
+        }
+        try (Program last = client("a", "subscribe", "orders", "--durable", "desk", "--count", "1")) {
+            assertThat(last.exitCode()).isZero();
+            seen.addAll(offsets(last));
+            assertThat(last.lines("gap")).isEmpty();
+        }
+        assertThat(seen)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, published).boxed().toList());
+
+        try (Program forget = client("a", "forget", "orders", "desk")) {
+            assertThat(forget.exitCode()).as(forget.toString()).isZero();
+            assertThat(forget.await("forgotten").path("name").asText()).isEqualTo("desk");
+        }
+        try (Program again = client("a", "forget", "orders", "desk")) {
+            assertThat(again.exitCode()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void what_one_client_publishes_another_one_and_a_browser_receive() throws Exception {
         try (Program subscriber = client("a", "subscribe", "chat", "--count", "1")) {
             subscriber.await("connected");
@@ -96,6 +152,20 @@ class EndToEndIT {
             assertThat(late.exitCode()).isZero();
             assertThat(late.await("event").path("data").asText()).isEqualTo("你好, everyone");
         }
+    }
+
+    @Test
+    void publishing_again_under_a_key_gives_no_second_event() throws Exception {
+        String[] ids = new String[2];
+        for (int i = 0; i < ids.length; i++) {
+            try (Program publisher = client("b", "publish", "keyed", "once", "--key", "order 4711")) {
+                assertThat(publisher.exitCode()).as(publisher.toString()).isZero();
+                ids[i] = publisher.await("published").path("id").asText();
+            }
+        }
+        assertThat(ids[1]).isEqualTo(ids[0]);
+        assertThat(get("/topics/keyed/short-polling?after=earliest").path("events"))
+                .hasSize(1);
     }
 
     @Test
@@ -170,11 +240,40 @@ class EndToEndIT {
         return Program.client(HERE, directory.resolve("client-" + name), all);
     }
 
+    private void put(String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(http(path))
+                                .header("Authorization", "Bearer " + TOKEN)
+                                .timeout(Program.PATIENCE)
+                                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    /** @return the offset of the new event */
+    private long publish(String topic) throws IOException, InterruptedException {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(http("/topics/" + topic + "/events"))
+                                .timeout(Program.PATIENCE)
+                                .POST(HttpRequest.BodyPublishers.ofString("x"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        return Long.parseLong(
+                new ObjectMapper().readTree(response.body()).path("id").asText().split(":")[1]);
+    }
+
+    private URI http(String path) {
+        return URI.create("http://127.0.0.1:" + ready.path("http").asInt() + path);
+    }
+
     private JsonNode get(String path) throws IOException, InterruptedException {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(
-                                        "http://127.0.0.1:" + ready.path("http").asInt() + path))
+                        HttpRequest.newBuilder(http(path))
                                 .timeout(Program.PATIENCE)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

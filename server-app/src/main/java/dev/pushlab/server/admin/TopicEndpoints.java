@@ -44,6 +44,7 @@ public final class TopicEndpoints {
         ArrayNode list = AdminJson.JSON.createArrayNode();
         for (TopicStats stats : hub.topics()) {
             put(list.addObject().put("topic", stats.topic().name()), stats.settings())
+                    .put("unreadable", stats.unreadable())
                     .put("last", stats.last().toString())
                     .put("kept", stats.kept())
                     .put("keptBytes", stats.keptBytes())

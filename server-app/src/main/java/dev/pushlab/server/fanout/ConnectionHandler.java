@@ -1,5 +1,6 @@
 package dev.pushlab.server.fanout;
 
+import dev.pushlab.server.hub.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -53,25 +54,32 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         members.stream()
                 .filter(member -> stalled && member.state == Member.State.PARKED || member.group.mustEnd(member))
                 .findFirst()
-                .ifPresent(this::end);
+                .ifPresent(member -> end(member, Ending.TOO_SLOW));
     }
 
     /**
-     * Ends the connection because this member is too slow. What tells so goes behind what is queued already; a
-     * connection that does not take it within {@link #FAREWELL_SECONDS} is closed without.
+     * Ends a member, and the connection if its format says so or it is too slow. What tells so goes behind what is queued
+     * already; a connection that does not take it within {@link #FAREWELL_SECONDS} is closed without.
      */
-    void end(Member member) {
-        if (ended) {
+    void end(Member member, Ending ending) {
+        if (ended || member.state == Member.State.CLOSED) {
+            return;
+        }
+        ChannelHandlerContext target = member.target;
+        ByteBuf bytes = target.alloc().buffer(FAREWELL_BYTES);
+        if (!member.format.encodeEnding(member.topic(), ending, bytes) && ending != Ending.TOO_SLOW) {
+            member.close();
+            target.writeAndFlush(bytes, target.voidPromise());
             return;
         }
         ended = true;
-        ChannelHandlerContext target = member.target;
-        LOG.info("{} takes the events of {} too slowly: closed", target.channel(), member.topic());
-        member.group.ended();
+        LOG.info("{} is closed, events of {}: {}", target.channel(), member.topic(), ending);
+        if (ending == Ending.TOO_SLOW) {
+            member.group.ended();
+        }
         closeMembers();
+        cancelStall();
         stall = target.executor().schedule(() -> target.channel().close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
-        ByteBuf bytes = target.alloc().buffer(FAREWELL_BYTES);
-        member.format.encodeTooSlow(bytes);
         target.writeAndFlush(bytes).addListener(done -> target.channel().close());
     }
 

@@ -2,6 +2,7 @@ package dev.pushlab.server.fanout;
 
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.TooManyTopicsException;
@@ -53,10 +54,25 @@ public final class Fanout {
      * @throws HubClosedException when the server is shutting down
      */
     public FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
+        return loop(target).subscribe(target, topic, after, format);
+    }
+
+    /**
+     * The same for a durable subscription, which this connection takes over from whichever had it: delivery begins behind
+     * what was acknowledged, goes no further than its window, and is repeated if there is no acknowledgement in time.
+     *
+     * @return null if the subscription has been deleted
+     */
+    public FanoutSubscription subscribe(
+            ChannelHandlerContext target, DurableSubscription subscription, WireFormat format) {
+        return loop(target).subscribe(target, subscription, format);
+    }
+
+    private LoopFanout loop(ChannelHandlerContext target) {
         EventLoop loop = target.channel().eventLoop();
         if (!loop.inEventLoop()) {
             throw new IllegalStateException("not on the event loop of " + target.channel());
         }
-        return loops.computeIfAbsent(loop, it -> new LoopFanout(hub, it)).subscribe(target, topic, after, format);
+        return loops.computeIfAbsent(loop, it -> new LoopFanout(hub, it));
     }
 }

@@ -19,6 +19,13 @@ public interface FanoutSubscription extends AutoCloseable {
     /** The last event that was written to the connection. */
     EventId position();
 
+    /**
+     * The client has dealt with everything up to this event. Of a durable subscription that is remembered.
+     *
+     * @return false if that event was not written to the connection
+     */
+    boolean acknowledge(EventId id);
+
     /** No further events are written. Closing the connection has the same effect. */
     @Override
     void close();

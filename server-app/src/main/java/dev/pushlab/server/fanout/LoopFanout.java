@@ -2,26 +2,40 @@ package dev.pushlab.server.fanout;
 
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.DurableSubscription;
+import dev.pushlab.server.hub.Ending;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.Subscription;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The fan-out of one event loop. Confined to it, but for {@link #enqueue}. */
 final class LoopFanout {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopFanout.class);
+
     private final Hub hub;
     private final EventLoop loop;
     private final Map<Topic, TopicGroup> groups = new HashMap<>();
     private final Queue<TopicGroup> dirty = new ConcurrentLinkedQueue<>();
     private final Queue<Member> lagging = new ArrayDeque<>();
     private final AtomicBoolean pending = new AtomicBoolean();
+    private final Set<Member> windows = new LinkedHashSet<>();
+    private Future<?> check;
 
     LoopFanout(Hub hub, EventLoop loop) {
         this.hub = hub;
@@ -30,6 +44,49 @@ final class LoopFanout {
 
     FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
         Subscription cursor = hub.subscribe(topic, after, () -> {});
+        return join(target, cursor, format, member -> {});
+    }
+
+    FanoutSubscription subscribe(ChannelHandlerContext target, DurableSubscription subscription, WireFormat format) {
+        Holder holder = new Holder();
+        Subscription cursor = subscription.open(holder);
+        if (cursor == null) {
+            return null;
+        }
+        try {
+            return join(target, cursor, format, member -> {
+                member.window = new Window(subscription, cursor, holder, loop.ticker());
+                holder.member = member;
+                watch(member);
+            });
+        } catch (RuntimeException e) {
+            subscription.release(holder);
+            throw e;
+        }
+    }
+
+    /** Whom the hub tells that a durable subscription is over for its connection. */
+    private final class Holder implements Consumer<Ending> {
+        /** Set and read on the loop: what is told before it is set comes in a later task. */
+        private Member member;
+
+        @Override
+        public void accept(Ending ending) {
+            try {
+                loop.execute(() -> {
+                    if (member != null) {
+                        member.connection.end(member, ending);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The server is shutting down: nobody is left to be told of {}", ending, e);
+            }
+        }
+    }
+
+    private Member join(
+            ChannelHandlerContext target, Subscription cursor, WireFormat format, Consumer<Member> preparation) {
+        Topic topic = cursor.topic();
         TopicGroup group;
         boolean isNew = !groups.containsKey(topic);
         try {
@@ -40,6 +97,7 @@ final class LoopFanout {
         }
         ConnectionHandler connection = ConnectionHandler.of(target);
         Member member = new Member(target, format, group, cursor, connection);
+        preparation.accept(member);
         connection.members.add(member);
         group.join(member);
         if (isNew) {
@@ -49,6 +107,22 @@ final class LoopFanout {
             member.close();
         }
         return member;
+    }
+
+    private void watch(Member member) {
+        windows.add(member);
+        if (check == null) {
+            check = loop.scheduleWithFixedDelay(
+                    () -> List.copyOf(windows).forEach(it -> it.group.checkWindow(it)), 1, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    void unwatch(Member member) {
+        windows.remove(member);
+        if (windows.isEmpty() && check != null) {
+            check.cancel(false);
+            check = null;
+        }
     }
 
     /** From any thread: the group has events to share. */

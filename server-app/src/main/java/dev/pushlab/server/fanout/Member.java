@@ -15,6 +15,8 @@ final class Member implements FanoutSubscription {
         LAGGING,
         /** Lags, and its connection takes nothing at present. */
         PARKED,
+        /** Has a {@link Window}: nothing more to be had, or not before an acknowledgement. */
+        WAITING,
         CLOSED
     }
 
@@ -33,6 +35,8 @@ final class Member implements FanoutSubscription {
     long owed;
     /** Its place in {@link LiveMembers}. */
     int slot;
+    /** Of a durable subscription, otherwise null: it is never live. */
+    Window window;
 
     Member(
             ChannelHandlerContext target,
@@ -80,6 +84,19 @@ final class Member implements FanoutSubscription {
     @Override
     public EventId position() {
         return state == State.LIVE ? group.position() : cursor.position();
+    }
+
+    @Override
+    public boolean acknowledge(EventId id) {
+        if (window != null) {
+            if (!window.acknowledge(id)) {
+                return false;
+            }
+            group.acknowledged(this);
+            return true;
+        }
+        EventId written = position();
+        return id.epoch() != written.epoch() || written.reaches(id);
     }
 
     @Override

@@ -4,14 +4,17 @@ import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.hub.Batch;
+import dev.pushlab.server.hub.Ending;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.Subscription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,9 @@ final class TopicGroup {
     private final LagPolicy lag;
     private final AtomicBoolean dirty = new AtomicBoolean();
     private final Map<WireFormat, LiveMembers> live = new HashMap<>();
+    /** Those with a window that have nothing to do. */
+    private final Set<Member> waiting = new LinkedHashSet<>();
+
     private int members;
     /** The last event that the live ones were given, at {@link #position()}; null before the first. */
     private Event last;
@@ -67,6 +73,7 @@ final class TopicGroup {
             live.forEach((format, sharing) -> share(batch, before, format, sharing));
             live.values().removeIf(LiveMembers::isEmpty);
             last = lastOf(batch);
+            wakeWaiting();
         }
         if (tail.behind()) {
             ready();
@@ -118,8 +125,11 @@ final class TopicGroup {
             park(member);
             return false;
         }
+        if (member.window != null) {
+            return serveWindow(member);
+        }
         if (lag.mustEnd(member)) {
-            member.connection.end(member);
+            member.connection.end(member, Ending.TOO_SLOW);
             return false;
         }
         // Not beyond the live ones, so that it meets them exactly. It can be ahead of them: it started from now on
@@ -136,11 +146,7 @@ final class TopicGroup {
                 }
                 member.hasLast = !batches.get(batches.size() - 1).events().isEmpty();
                 ChannelFuture written = member.target.writeAndFlush(bytes);
-                if (!written.isDone() && member.state == Member.State.LAGGING && missing(member) > 0) {
-                    // These bytes are its own: the next ones come when the socket has taken them.
-                    change(member, Member.State.PARKED);
-                    member.connection.parked(member.target);
-                    written.addListener(taken -> member.connection.took());
+                if (missing(member) > 0 && mustWait(member, written)) {
                     return false;
                 }
             }
@@ -151,6 +157,58 @@ final class TopicGroup {
             live.computeIfAbsent(member.format, format -> new LiveMembers()).add(member);
         }
         return member.state == Member.State.LAGGING;
+    }
+
+    /** As much as its window has room for, whatever the topic does with those who are slow. */
+    private boolean serveWindow(Member member) {
+        Batch batch = member.cursor.poll(Math.min(member.window.room(), Fanout.ROUND_EVENTS), LagPolicy.BYTES);
+        if (batch.isEmpty()) {
+            member.state = Member.State.WAITING;
+            waiting.add(member);
+            return false;
+        }
+        ByteBuf bytes = encode(List.of(batch), null, member.format, member.target.alloc());
+        if (bytes == null) {
+            member.target.channel().close();
+            return false;
+        }
+        member.window.delivered(batch);
+        ChannelFuture written = member.target.writeAndFlush(bytes);
+        return member.state == Member.State.LAGGING && !mustWait(member, written);
+    }
+
+    private void wakeWaiting() {
+        waiting.forEach(member -> {
+            member.state = Member.State.LAGGING;
+            loop.lag(member);
+        });
+        waiting.clear();
+    }
+
+    /** There may be room in its window again. */
+    void acknowledged(Member member) {
+        if (waiting.remove(member)) {
+            member.state = Member.State.LAGGING;
+            loop.lag(member);
+        }
+    }
+
+    /** Delivers again what was not acknowledged in time. */
+    void checkWindow(Member member) {
+        if (member.state != Member.State.CLOSED && member.writable() && member.window.rewind()) {
+            acknowledged(member);
+        }
+    }
+
+    /** Of bytes that are a member's own, the next ones come when the socket has taken them. */
+    private boolean mustWait(Member member, ChannelFuture written) {
+        if (written.isDone() || member.state != Member.State.LAGGING) {
+            return false;
+        }
+        member.state = Member.State.PARKED;
+        member.connection.parked(member.target);
+        written.addListener(taken -> member.connection.took());
+        return true;
     }
 
     private long missing(Member member) {
@@ -167,6 +225,11 @@ final class TopicGroup {
     void leave(Member member) {
         change(member, Member.State.CLOSED);
         lag.caughtUp(member);
+        waiting.remove(member);
+        if (member.window != null) {
+            member.window.release();
+            loop.unwatch(member);
+        }
         member.cursor.close();
         if (--members == 0) {
             tail.close();

@@ -2,6 +2,8 @@ package dev.pushlab.server.fanout;
 
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.Gap;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.Ending;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -24,6 +26,12 @@ public interface WireFormat {
     /** Appends the bytes that tell of lost history. */
     void encodeGap(Gap gap, ByteBuf out);
 
-    /** Appends the bytes that tell, last of all, that the connection ends because it took events too slowly. */
-    default void encodeTooSlow(ByteBuf out) {}
+    /**
+     * Appends the bytes that tell, last of all, why the server ends a subscription.
+     *
+     * @return whether the connection ends with it; it does in any case if its subscriber was too slow
+     */
+    default boolean encodeEnding(Topic topic, Ending ending, ByteBuf out) {
+        return true;
+    }
 }

@@ -7,10 +7,7 @@ import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.Signal;
-import dev.pushlab.server.hub.journal.EventJournal;
-import dev.pushlab.server.hub.journal.JournalRecovery;
 import dev.pushlab.server.hub.journal.PublishKey;
-import dev.pushlab.server.hub.journal.Recovery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +39,8 @@ public final class Hub implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Signal<Topic> created = new Signal<>();
     private final TopicSettings unconfigured;
-    private TopicStore store;
+    private final Durables durables = new Durables(logs);
+    private TopicFiles files;
     private volatile GroupCommit commits;
     private volatile boolean closed;
 
@@ -59,50 +57,26 @@ public final class Hub implements AutoCloseable {
      * Takes up the topics that were configured in runs before, and lets topics be durable from now on. Called once,
      * before anything else.
      *
+     * <p>A topic whose files cannot be read, or made fit to be written to, is there without its history, and nothing can be
+     * published to it in this run; the others are not concerned.
+     *
      * @param folder for settings and events; made if it is missing
-     * @throws IOException if what is there cannot be read or made fit to be written to, naming the file
+     * @throws IOException if the folder cannot be read or made, naming it
      */
     public void open(Path folder) throws IOException {
         if (commits != null || !logs.isEmpty()) {
             throw new IllegalStateException("the hub is in use");
         }
-        store = new TopicStore(folder);
+        TopicStore store = new TopicStore(folder);
+        GroupCommit thread = new GroupCommit(folder, this::maintain);
+        durables.open(store, thread);
+        files = new TopicFiles(store, thread, epoch, this::newLog);
         for (TopicStore.Stored stored : store.read()) {
-            logs.put(stored.topic(), restore(stored));
+            logs.put(stored.topic(), files.restore(stored));
             topicCount.incrementAndGet();
         }
-        GroupCommit thread = new GroupCommit(folder, this::giveBack);
         thread.start();
         commits = thread;
-    }
-
-    private TopicLog restore(TopicStore.Stored stored) throws IOException {
-        Topic topic = stored.topic();
-        Path folder = store.folder(topic);
-        if (!stored.settings().durable()) {
-            EventJournal.delete(folder);
-            TopicLog log = newLog(topic, epoch, stored.settings());
-            log.configure(stored.settings());
-            return log;
-        }
-        JournalRecovery.Opened opened = EventJournal.open(folder, topic, epoch);
-        Recovery recovery = opened.recovery();
-        recovery.damage()
-                .ifPresent(damage -> LOG.error(
-                        "History of {} may be incomplete: {}. {} events could be read; epoch {} begins. The files as"
-                                + " they were are kept in {}",
-                        topic,
-                        damage,
-                        recovery.events().size(),
-                        epoch,
-                        folder));
-        if (recovery.torn() > 0) {
-            LOG.warn("{}: {} bytes at the end had not been written entirely and are cut off", topic, recovery.torn());
-        }
-        TopicLog log = newLog(topic, recovery.epoch(), stored.settings());
-        log.restore(opened.journal(), recovery);
-        log.configure(stored.settings());
-        return log;
     }
 
     /**
@@ -171,6 +145,9 @@ public final class Hub implements AutoCloseable {
     }
 
     private CompletionStage<Event> publish(TopicLog log, EventDraft draft, Optional<PublishKey> key) {
+        if (log.isUnreadable()) {
+            return CompletableFuture.failedFuture(unreadable());
+        }
         if (log.isDurable()) {
             return commits.append(log, draft, key, clock.instant());
         }
@@ -183,7 +160,8 @@ public final class Hub implements AutoCloseable {
      * stays, also without events, and its settings outlive the run if the hub has a folder.
      *
      * @return completes when that is on disk; fails with {@link TooManyTopicsException}, {@link HubClosedException},
-     *     {@link RetentionExceededException} or {@link StorageException}; the topic is as it was then
+     *     {@link RetentionExceededException}, {@link SubscriptionsExistException} or {@link StorageException}; the topic is
+     *     as it was then
      */
     public CompletionStage<TopicSettings> configure(Topic topic, TopicSettings settings) {
         return configure(topic, settings, () -> true);
@@ -205,11 +183,13 @@ public final class Hub implements AutoCloseable {
         }
         TopicLog log = logs.get(topic);
         CompletionStage<Void> done;
-        if (commits != null) {
+        if (log.isUnreadable()) {
+            done = CompletableFuture.failedFuture(unreadable());
+        } else if (commits != null) {
             done = commits.execute(() -> {
                 checkWanted(wanted);
                 checkBudget(log, settings);
-                keep(log, settings);
+                files.keep(log, settings);
                 log.configure(settings);
             });
         } else if (settings.durable()) {
@@ -225,6 +205,11 @@ public final class Hub implements AutoCloseable {
                     Runnable::run);
         }
         return done.whenComplete((nothing, failure) -> hold.close()).thenApply(nothing -> settings);
+    }
+
+    private static StorageException unreadable() {
+        return new StorageException(
+                StorageException.Reason.UNAVAILABLE, "the topic's files could not be read at the start", null);
     }
 
     private static void checkWanted(BooleanSupplier wanted) {
@@ -244,49 +229,20 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Brings the settings to disk, and the events if they are to be there. */
-    private void keep(TopicLog log, TopicSettings settings) throws IOException {
-        Topic topic = log.topic();
-        if (settings.durable() == log.isDurable()) {
-            store.save(topic, settings);
-            return;
-        }
-        Path folder = store.folder(topic);
-        if (settings.durable()) {
-            List<Event> kept = log.beginDurability();
-            EventJournal journal = null;
-            try {
-                journal = EventJournal.create(folder, log.epoch(), log.lastOffset(), kept, log.keys());
-                store.save(topic, settings);
-            } catch (IOException | RuntimeException e) {
-                if (journal != null) {
-                    journal.close();
-                }
-                commits.endDurability(log);
-                throw e;
-            }
-            log.journal(journal);
-            return;
-        }
-        store.save(topic, settings);
-        EventJournal journal = log.journal();
-        commits.endDurability(log);
-        journal.close();
-        try {
-            EventJournal.delete(folder);
-        } catch (IOException e) {
-            LOG.warn("The events of {} stay on disk until the next start: {}", topic, e.toString());
-        }
-    }
-
-    /** Once a second: disk space of what is not kept any more. */
-    private void giveBack() {
+    /** Once a second: places of durable subscriptions, and the disk space of what is not kept any more. */
+    private void maintain() {
+        durables.maintain(logs.values(), clock.instant());
         for (TopicLog log : logs.values()) {
             long first = log.firstOffset();
             if (log.isDurable()) {
                 log.journal().dropBefore(first);
             }
         }
+    }
+
+    /** The durable subscriptions. */
+    public Durables durables() {
+        return durables;
     }
 
     /**
@@ -335,6 +291,7 @@ public final class Hub implements AutoCloseable {
         closed = true;
         if (commits != null) {
             commits.close();
+            durables.maintain(logs.values(), clock.instant());
             logs.values().stream()
                     .filter(TopicLog::isDurable)
                     .forEach(log -> log.journal().close());

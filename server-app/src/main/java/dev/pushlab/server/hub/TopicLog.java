@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
 final class TopicLog {
     private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
 
-    /** What an event occupies beside its data, type and content type, roughly. */
-    private static final int OVERHEAD = 160;
-
     private final Topic topic;
     private final int number;
     private final long epoch;
@@ -41,23 +38,22 @@ final class TopicLog {
     private final RateMeter rate = new RateMeter();
     private final PublishWindow window = new PublishWindow();
     private final SlowCounts slow = new SlowCounts();
+    private final DurableSubscriptions durables = new DurableSubscriptions(this);
 
     private volatile TopicSettings settings;
     /** Set while everything that is published goes by way of the journal. */
     private volatile boolean durable;
+
+    private volatile boolean unreadable;
 
     /** Used by the thread that commits, and before it starts. */
     private EventJournal journal;
 
     private boolean configured;
 
-    private Event[] ring = new Event[16];
-    /** The offset of the oldest event kept; one more than the last offset when there is none. */
-    private long first = 1;
-
+    private EventRing ring = new EventRing(1);
     private volatile long last;
     private long lastAtStart;
-    private long keptBytes;
     private long publishedBytes;
     private int subscribers;
     private boolean removed;
@@ -102,6 +98,20 @@ final class TopicLog {
         return slow;
     }
 
+    DurableSubscriptions durables() {
+        return durables;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** The last event that a subscription from this position on is not given. */
+    synchronized EventId idOf(Position position) {
+        return position.id()
+                .orElseGet(() -> new EventId(epoch, startAt(position).offset()));
+    }
+
     /** Somebody's wish, so that the topic stays also without events and subscribers. */
     void configure(TopicSettings wanted) {
         settings = wanted;
@@ -127,10 +137,19 @@ final class TopicLog {
         return journal;
     }
 
+    /** Nothing is to be published in this run: what is on disk must not be mixed with what would not be there. */
+    void unreadable() {
+        unreadable = true;
+    }
+
+    boolean isUnreadable() {
+        return unreadable;
+    }
+
     /** From now on nothing is appended directly; all that is kept. */
     synchronized List<Event> beginDurability() {
         durable = true;
-        return kept(first);
+        return ring.from(ring.first());
     }
 
     void journal(EventJournal opened) {
@@ -146,8 +165,8 @@ final class TopicLog {
     /** Takes up what a run before left. */
     synchronized void restore(EventJournal opened, Recovery recovered) {
         long oldest = recovered.last() - recovered.events().size() + 1;
-        first = oldest;
-        last = first - 1;
+        ring = new EventRing(oldest);
+        last = oldest - 1;
         lastAtStart = recovered.last();
         recovered.events().forEach(this::put);
         recovered.keys().forEach((offset, key) -> {
@@ -162,7 +181,7 @@ final class TopicLog {
     /** The offset of the oldest event that is kept, or of the next one if there is none. */
     synchronized long firstOffset() {
         trim(clock.instant());
-        return first;
+        return ring.first();
     }
 
     /** See {@link PublishWindow#take}. */
@@ -212,30 +231,20 @@ final class TopicLog {
     }
 
     private void put(Event event) {
-        // Room first, so that the ring does not grow beyond the bound.
-        Retention bounds = settings.retention();
-        long size = size(event);
-        while (first <= last && (kept() >= bounds.events() || keptBytes + size > bounds.bytes())) {
-            dropOldest();
-        }
-        if (kept() == ring.length) {
-            grow();
-        }
-        ring[slot(last + 1)] = event;
-        keptBytes += size;
+        ring.add(event, settings.retention());
         last++;
     }
 
     /** Drops what the bounds do not allow. */
     private void trim(Instant now) {
         Retention bounds = settings.retention();
-        while (kept() > bounds.events() || kept() > 1 && keptBytes > bounds.bytes()) {
-            dropOldest();
+        while (ring.count() > bounds.events() || ring.count() > 1 && ring.bytes() > bounds.bytes()) {
+            ring.dropOldest();
         }
         if (bounds.age().isPresent()) {
             Instant oldest = now.minus(bounds.age().get());
-            while (first <= last && ring[slot(first)].time().isBefore(oldest)) {
-                dropOldest();
+            while (!ring.isEmpty() && ring.oldest().time().isBefore(oldest)) {
+                ring.dropOldest();
             }
         }
     }
@@ -249,14 +258,6 @@ final class TopicLog {
                 LOG.error("A subscriber of {} failed as it was woken", topic, e);
             }
         }
-    }
-
-    private List<Event> kept(long from) {
-        List<Event> events = new ArrayList<>();
-        for (long offset = from; offset <= last; offset++) {
-            events.add(ring[slot(offset)]);
-        }
-        return events;
     }
 
     /** A new subscription; null if this log has been removed meanwhile. */
@@ -306,7 +307,7 @@ final class TopicLog {
 
     synchronized Slice read(long after, int maxEvents, long maxBytes) {
         expire();
-        long from = Math.max(after, first - 1);
+        long from = Math.max(after, ring.first() - 1);
         int count = (int) Math.min(last - from, maxEvents);
         if (count <= 0) {
             return new Slice(from, List.of());
@@ -314,7 +315,7 @@ final class TopicLog {
         List<Event> events = new ArrayList<>(count);
         long bytes = 0;
         for (long offset = from + 1; offset <= from + count; offset++) {
-            Event event = ring[slot(offset)];
+            Event event = ring.get(offset);
             bytes += event.payload().size();
             if (bytes > maxBytes && !events.isEmpty()) {
                 break;
@@ -332,12 +333,13 @@ final class TopicLog {
                 new EventId(epoch, last),
                 last - lastAtStart,
                 publishedBytes,
-                kept(),
-                keptBytes,
+                ring.count(),
+                ring.bytes(),
                 subscribers,
                 rate.perSecond(nanos),
                 slow.stats(),
-                settings);
+                settings,
+                unreadable);
     }
 
     private Start startAt(Position position) {
@@ -345,47 +347,16 @@ final class TopicLog {
             return new Start(last, Optional.empty());
         }
         Optional<EventId> id = position.id();
-        boolean known = id.filter(it -> it.epoch() == epoch && it.offset() >= first - 1 && it.offset() <= last)
+        boolean known = id.filter(it -> it.epoch() == epoch && it.offset() >= ring.first() - 1 && it.offset() <= last)
                 .isPresent();
         // An id of another epoch, or one that this epoch has not reached: of a history that is not this one. Everything
         // kept may be new to that subscriber.
-        return new Start(known ? id.get().offset() : first - 1, known ? Optional.empty() : id);
+        return new Start(known ? id.get().offset() : ring.first() - 1, known ? Optional.empty() : id);
     }
 
     private void expire() {
         if (settings.retention().age().isPresent()) {
             trim(clock.instant());
         }
-    }
-
-    private int kept() {
-        return (int) (last - first + 1);
-    }
-
-    private void dropOldest() {
-        int slot = slot(first);
-        keptBytes -= size(ring[slot]);
-        ring[slot] = null;
-        first++;
-    }
-
-    private void grow() {
-        Event[] larger = new Event
-                [Math.min(ring.length * 2, Math.max(settings.retention().events(), ring.length + 1))];
-        for (long offset = first; offset <= last; offset++) {
-            larger[(int) (offset % larger.length)] = ring[slot(offset)];
-        }
-        ring = larger;
-    }
-
-    private int slot(long offset) {
-        return (int) (offset % ring.length);
-    }
-
-    private static long size(Event event) {
-        return OVERHEAD
-                + event.payload().size()
-                + event.type().length()
-                + event.contentType().length();
     }
 }

@@ -15,6 +15,7 @@ import dev.pushlab.protocol.event.Topic;
  * @param rate events per second, over the last five full seconds
  * @param slow what slow subscribers missed
  * @param settings how it is kept
+ * @param unreadable whether its files could not be read at the start: nothing is published to it in this run
  */
 public record TopicStats(
         Topic topic,
@@ -27,4 +28,5 @@ public record TopicStats(
         int subscribers,
         double rate,
         SlowStats slow,
-        TopicSettings settings) {}
+        TopicSettings settings,
+        boolean unreadable) {}

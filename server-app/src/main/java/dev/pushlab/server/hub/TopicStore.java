@@ -1,5 +1,6 @@
 package dev.pushlab.server.hub;
 
+import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.hub.journal.DurableFiles;
 import java.io.IOException;
@@ -15,10 +16,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder of the topics that somebody configured: for each one a folder with its settings and its journal. */
 final class TopicStore {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicStore.class);
     private static final String SETTINGS = "settings.properties";
+    private static final Pattern FOLDER = Pattern.compile("t-(.+)\\.topic");
+    private static final Pattern CAPITAL = Pattern.compile("\\+([a-z])");
+    /** Of a topic whose settings cannot be read: nothing is accepted for it that it might have promised to keep. */
+    private static final TopicSettings UNKNOWN =
+            new TopicSettings(true, new Retention(1_000, 8 << 20, Optional.empty()));
 
     private final Path root;
 
@@ -27,19 +38,46 @@ final class TopicStore {
         this.root = Files.createDirectories(root);
     }
 
-    /** What is stored about a topic. */
-    record Stored(Topic topic, TopicSettings settings) {}
+    /**
+     * What is stored about a topic.
+     *
+     * @param failure why the settings could not be read, naming the file; they are the default ones then
+     */
+    record Stored(Topic topic, TopicSettings settings, Optional<IOException> failure) {}
 
-    /** @throws IOException if settings cannot be read or are damaged, naming the file */
+    /** @throws IOException if the folder cannot be read */
     List<Stored> read() throws IOException {
         List<Stored> all = new ArrayList<>();
         for (Path folder : DurableFiles.list(root)) {
             Path file = folder.resolve(SETTINGS);
             if (Files.exists(file)) {
-                all.add(read(file));
+                try {
+                    all.add(read(file));
+                } catch (IOException e) {
+                    topic(folder)
+                            .ifPresentOrElse(
+                                    topic -> all.add(new Stored(topic, UNKNOWN, Optional.of(e))),
+                                    () -> LOG.error("{} is no topic's folder and is left alone", folder, e));
+                }
             }
         }
         return all;
+    }
+
+    /** The topic whose folder this is; empty if it is none's. */
+    private Optional<Topic> topic(Path folder) {
+        Matcher name = FOLDER.matcher(folder.getFileName().toString());
+        if (!name.matches()) {
+            return Optional.empty();
+        }
+        String text =
+                CAPITAL.matcher(name.group(1)).replaceAll(it -> it.group(1).toUpperCase(Locale.ROOT));
+        try {
+            Topic topic = new Topic(text);
+            return folder(topic).equals(folder) ? Optional.of(topic) : Optional.empty();
+        } catch (InvalidEventException e) {
+            return Optional.empty();
+        }
     }
 
     void save(Topic topic, TopicSettings settings) throws IOException {
@@ -96,7 +134,8 @@ final class TopicStore {
             if (!durable.equals("true") && !durable.equals("false")) {
                 throw new IllegalArgumentException("durable must be true or false");
             }
-            return new Stored(topic, new TopicSettings(durable.equals("true"), retention, slow(values)));
+            return new Stored(
+                    topic, new TopicSettings(durable.equals("true"), retention, slow(values)), Optional.empty());
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw new IOException(file + " does not hold a topic's settings: " + e.getMessage(), e);
         }

@@ -85,6 +85,13 @@ public final class Caller {
         return refusal(rights -> rights.mayPublish(topic));
     }
 
+    /** The same for what must be kept for somebody in particular: not for whoever has no name. */
+    public Optional<Problem> refusalOfNobody() {
+        return principal().filter(it -> it != Principal.ANONYMOUS).isPresent()
+                ? Optional.empty()
+                : Optional.of(unauthorized(kind != Kind.NOTHING));
+    }
+
     private Optional<Problem> refusal(Predicate<Rights> enough) {
         Optional<Rights> rights = principal().map(Principal::rights);
         if (rights.filter(enough).isPresent()) {

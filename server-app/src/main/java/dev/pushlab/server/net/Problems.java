@@ -6,7 +6,10 @@ import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.KeyReusedException;
+import dev.pushlab.server.hub.NotDurableException;
 import dev.pushlab.server.hub.StorageException;
+import dev.pushlab.server.hub.SubscriptionsExistException;
+import dev.pushlab.server.hub.TooManySubscriptionsException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -31,6 +34,15 @@ public final class Problems {
         }
         if (failure instanceof TooManyTopicsException) {
             return Problem.of(Problem.Reason.TOO_MANY_TOPICS);
+        }
+        if (failure instanceof NotDurableException) {
+            return Problem.of(Problem.Reason.NOT_DURABLE);
+        }
+        if (failure instanceof TooManySubscriptionsException full) {
+            return Problem.of(Problem.Reason.TOO_MANY_SUBSCRIPTIONS, full.limit());
+        }
+        if (failure instanceof SubscriptionsExistException used) {
+            return Problem.of(Problem.Reason.TOPIC_IN_USE, used.count());
         }
         if (failure instanceof KeyReusedException) {
             return Problem.of(Problem.Reason.KEY_REUSED);

@@ -3,9 +3,11 @@ package dev.pushlab.server.session;
 import dev.pushlab.protocol.codec.MessageCodec;
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.Gap;
+import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.message.ReasonCode;
 import dev.pushlab.server.fanout.WireFormat;
+import dev.pushlab.server.hub.Ending;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -33,7 +35,14 @@ record EventFormat(int topicNumber) implements WireFormat {
     }
 
     @Override
-    public void encodeTooSlow(ByteBuf out) {
-        MessageCodec.encode(new Message.Close(ReasonCode.TOO_SLOW, "events were taken too slowly"), out);
+    public boolean encodeEnding(Topic topic, Ending ending, ByteBuf out) {
+        MessageCodec.encode(
+                switch (ending) {
+                    case TOO_SLOW -> new Message.Close(ReasonCode.TOO_SLOW, "events were taken too slowly");
+                    case TAKEN_OVER -> new Message.Ended(topic, ReasonCode.TAKEN_OVER);
+                    case DELETED -> new Message.Ended(topic, ReasonCode.SUBSCRIPTION_DELETED);
+                },
+                out);
+        return ending == Ending.TOO_SLOW;
     }
 }

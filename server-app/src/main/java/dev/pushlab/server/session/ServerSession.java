@@ -17,9 +17,11 @@ import dev.pushlab.server.access.Role;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.KeyReusedException;
+import dev.pushlab.server.hub.NotDurableException;
 import dev.pushlab.server.hub.Published;
 import dev.pushlab.server.hub.StorageException;
 import dev.pushlab.server.hub.Subscription;
+import dev.pushlab.server.hub.TooManySubscriptionsException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import dev.pushlab.server.hub.journal.PublishKey;
 import dev.pushlab.server.net.Connection;
@@ -53,6 +55,7 @@ public final class ServerSession implements SessionListener {
     private final Connection connection;
     private final SessionContext context;
     private final Map<Topic, FanoutSubscription> subscriptions = new HashMap<>();
+    private final DurableRequests durables;
     private final RateLimit publishes;
     private final RateLimit publishedBytes;
     private int pendingPublishes;
@@ -61,6 +64,7 @@ public final class ServerSession implements SessionListener {
         this.channel = channel;
         this.connection = connection;
         this.context = context;
+        this.durables = new DurableRequests(channel, context, this);
         ServerSessionLimits limits = context.limits();
         this.publishes = new RateLimit(limits.publishesPerSecond(), BURST_SECONDS, System::nanoTime);
         this.publishedBytes = new RateLimit(limits.publishedBytesPerSecond(), BURST_SECONDS, System::nanoTime);
@@ -120,6 +124,14 @@ public final class ServerSession implements SessionListener {
                 publish(session, publish.request(), publish.topic(), publish.draft(), Optional.of(publish.key()));
                 yield Optional.empty();
             }
+            case SUBSCRIBE_DURABLE -> {
+                durables.subscribe(session, (Message.SubscribeDurable) message);
+                yield Optional.empty();
+            }
+            case FORGET -> {
+                durables.forget(session, (Message.Forget) message);
+                yield Optional.empty();
+            }
             case REGISTER -> register(session, (Message.Register) message);
             case KEY_ACK -> {
                 context.keys().acknowledged(session, (Message.KeyAck) message);
@@ -141,6 +153,7 @@ public final class ServerSession implements SessionListener {
                     NEXT,
                     GAP,
                     PUBLISHED,
+                    ENDED,
                     PING,
                     PONG,
                     POLL,
@@ -164,11 +177,7 @@ public final class ServerSession implements SessionListener {
         if (!context.rights().mayRead(session)) {
             return Refusal.because(ReasonCode.NOT_ALLOWED, "to read, an identity or the shared secret is needed");
         }
-        FanoutSubscription replaced = subscriptions.remove(topic);
-        if (replaced != null) {
-            replaced.close();
-        }
-        if (subscriptions.size() >= context.limits().subscriptions()) {
+        if (!mayStand(topic)) {
             return Refusal.because(
                     ReasonCode.TOO_MANY_SUBSCRIPTIONS,
                     "at most " + context.limits().subscriptions() + " topics");
@@ -181,14 +190,31 @@ public final class ServerSession implements SessionListener {
                             topic,
                             request.after(),
                             new EventFormat(number.topicNumber()));
-            subscriptions.put(topic, subscription);
-            connection.state(ConnectionInfo.State.STREAMING);
-            session.send(new Message.Subscribed(
-                    topic, subscription.topicNumber(), subscription.start(), subscription.recovered()));
+            stands(session, subscription);
             return Optional.empty();
         } catch (TooManyTopicsException | HubClosedException e) {
             return Refusal.because(reason(e), e.getMessage());
         }
+    }
+
+    /** The topic's place among this session's subscriptions is free, or can be made so. */
+    boolean mayStand(Topic topic) {
+        FanoutSubscription replaced = subscriptions.remove(topic);
+        if (replaced != null) {
+            replaced.close();
+        }
+        return subscriptions.size() < context.limits().subscriptions();
+    }
+
+    void stands(Session session, FanoutSubscription subscription) {
+        subscriptions.put(subscription.topic(), subscription);
+        connection.state(ConnectionInfo.State.STREAMING);
+        session.send(new Message.Subscribed(
+                subscription.topic(), subscription.topicNumber(), subscription.start(), subscription.recovered()));
+    }
+
+    static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
     private Optional<Refusal> unsubscribe(Message.Unsubscribe request) {
@@ -203,16 +229,15 @@ public final class ServerSession implements SessionListener {
         return Optional.empty();
     }
 
-    /** The client's own account of how far it is. What it has is no business of the hub, but it must make sense. */
+    /** The client's own account of how far it is; it must make sense. */
     private Optional<Refusal> acknowledged(Message.Ack ack) {
         FanoutSubscription subscription = subscriptions.get(ack.topic());
         if (subscription == null) {
             return notSubscribed(ack.topic());
         }
-        EventId written = subscription.position();
-        return ack.id().epoch() == written.epoch() && !written.reaches(ack.id())
-                ? Refusal.because(ReasonCode.INVALID_ID, ack.id() + " was not sent, the last one was " + written)
-                : Optional.empty();
+        return subscription.acknowledge(ack.id())
+                ? Optional.empty()
+                : Refusal.because(ReasonCode.INVALID_ID, ack.id() + " was not sent");
     }
 
     private static Optional<Refusal> notSubscribed(Topic topic) {
@@ -241,7 +266,7 @@ public final class ServerSession implements SessionListener {
                 session.send(new Message.Published(request, id));
                 return;
             }
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            Throwable cause = unwrapped(failure);
             ReasonCode reason = reason(cause);
             if (reason == ReasonCode.INTERNAL_ERROR) {
                 LOG.error("An event of {} could not be published", topic, cause);
@@ -281,7 +306,7 @@ public final class ServerSession implements SessionListener {
         return Optional.empty();
     }
 
-    private void inLoop(Runnable task) {
+    void inLoop(Runnable task) {
         if (channel.eventLoop().inEventLoop()) {
             task.run();
         } else {
@@ -289,9 +314,15 @@ public final class ServerSession implements SessionListener {
         }
     }
 
-    private static ReasonCode reason(Throwable failure) {
+    static ReasonCode reason(Throwable failure) {
         if (failure instanceof TooManyTopicsException) {
             return ReasonCode.TOO_MANY_TOPICS;
+        }
+        if (failure instanceof NotDurableException) {
+            return ReasonCode.NOT_DURABLE;
+        }
+        if (failure instanceof TooManySubscriptionsException) {
+            return ReasonCode.TOO_MANY_SUBSCRIPTIONS;
         }
         if (failure instanceof KeyReusedException) {
             return ReasonCode.KEY_REUSED;

@@ -191,7 +191,8 @@ class ReadersNeedTokenIT {
         server.hub().publish(TOPIC, EventDraft.text("before"));
         Talk talk = connect("?after=earliest", null);
         assertThat(next(talk.heard)).startsWith("{\"error\":").contains("\"unauthorized\"");
-        talk.say("{\"ack\":\"1:1\"}");
+        talk.say("{\"ack\":\"1:1\",\"request\":0}");
+        assertThat(next(talk.heard)).contains("\"unauthorized\"", "\"request\":0");
         talk.say("{\"publish\":{\"data\":\"x\"},\"request\":1}");
         assertThat(next(talk.heard)).contains("\"unauthorized\"", "\"request\":1");
         talk.say("{\"token\":\"wrong-horse\",\"request\":2}");

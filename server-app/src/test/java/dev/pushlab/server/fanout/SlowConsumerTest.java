@@ -9,6 +9,7 @@ import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.Ending;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.hub.Retention;
@@ -58,8 +59,10 @@ class SlowConsumerTest {
         }
 
         @Override
-        public void encodeTooSlow(ByteBuf out) {
+        public boolean encodeEnding(Topic topic, Ending ending, ByteBuf out) {
+            assertThat(ending).isEqualTo(Ending.TOO_SLOW);
             ByteBufUtil.writeAscii(out, "too slow;");
+            return true;
         }
     };
 

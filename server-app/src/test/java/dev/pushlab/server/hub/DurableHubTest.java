@@ -2,6 +2,7 @@ package dev.pushlab.server.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.protocol.event.Event;
@@ -13,11 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +38,7 @@ class DurableHubTest {
     @TempDir
     Path folder;
 
-    private final TestClock clock = new TestClock();
+    private final AdjustableClock clock = new AdjustableClock();
     private long epoch = 100;
     private Hub hub;
 
@@ -332,16 +329,34 @@ class DurableHubTest {
     }
 
     @Test
-    void damagedSettingsAreNamedAndNotGuessed() throws IOException {
+    void aTopicThatCannotBeReadIsNamedAndTheOthersAreThere() throws IOException {
+        Topic other = new Topic("other");
         start();
         configure(NEWS, DURABLE);
+        configure(other, DURABLE);
+        publish("one");
+        hub.publish(other, EventDraft.text("two")).toCompletableFuture().join();
+        Path settings = segments().get(0).resolveSibling("settings.properties");
+        String right = Files.readString(settings);
         hub.close();
-        Path settings = folder.resolve("t-+news.topic").resolve("settings.properties");
-        Files.writeString(settings, Files.readString(settings).replace("durable=true", "durable=perhaps"));
-        Hub next = new Hub(HubOptions.DEFAULT, epoch + 1, clock);
-        assertThatThrownBy(() -> next.open(folder))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(settings.toString());
+        Files.writeString(settings, "durable=perhaps");
+        restart();
+        assertThat(hub.topics())
+                .extracting(TopicStats::topic, TopicStats::unreadable, TopicStats::kept)
+                .containsExactly(tuple(NEWS, true, 0), tuple(other, false, 1));
+        assertThatThrownBy(() -> publish("refused")).hasCauseInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> configure(NEWS, DURABLE)).hasCauseInstanceOf(StorageException.class);
+        assertThat(hub.publish(other, EventDraft.text("three"))
+                        .toCompletableFuture()
+                        .join()
+                        .id()
+                        .offset())
+                .isEqualTo(2);
+        hub.close();
+        Files.writeString(settings, right);
+        restart();
+        assertThat(all(NEWS)).hasSize(1);
+        assertThat(publish("two").id().offset()).isEqualTo(2);
     }
 
     // ---- helpers ------------------------------------------------------------------------------------------------
@@ -384,24 +399,5 @@ class DurableHubTest {
 
     private long logBytes() {
         return segments().stream().mapToLong(file -> file.toFile().length()).sum();
-    }
-
-    private static final class TestClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -64,6 +64,10 @@ final class BodyReader {
                             topic(in),
                             Wire.readBytes(in, Message.PublishOnce.KEY_BYTES, "key"),
                             draft(in));
+                case SUBSCRIBE_DURABLE ->
+                    new Message.SubscribeDurable(topic(in), Wire.readAscii(in, "name"), position(in));
+                case FORGET -> new Message.Forget(topic(in), Wire.readAscii(in, "name"));
+                case ENDED -> new Message.Ended(topic(in), reason(in));
                 case PUBLISHED -> new Message.Published(request(in), id(in));
                 case PING -> new Message.Ping(sequence(in), Wire.readSigned(in, "time sent"));
                 case PONG ->

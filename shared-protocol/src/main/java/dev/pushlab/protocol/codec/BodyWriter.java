@@ -42,6 +42,9 @@ final class BodyWriter {
             case ACK -> ack((Message.Ack) message, out);
             case PUBLISH -> publish((Message.Publish) message, out);
             case PUBLISH_ONCE -> publishOnce((Message.PublishOnce) message, out);
+            case SUBSCRIBE_DURABLE -> subscribeDurable((Message.SubscribeDurable) message, out);
+            case FORGET -> forget((Message.Forget) message, out);
+            case ENDED -> ended((Message.Ended) message, out);
             case PUBLISHED -> published((Message.Published) message, out);
             case PING -> ping((Message.Ping) message, out);
             case PONG -> pong((Message.Pong) message, out);
@@ -87,12 +90,32 @@ final class BodyWriter {
 
     private static ByteBuf subscribe(Message.Subscribe subscribe, ByteBuf out) {
         ascii(subscribe.topic().name(), out);
-        Optional<EventId> id = subscribe.after().id();
+        return position(subscribe.after(), out);
+    }
+
+    private static ByteBuf subscribeDurable(Message.SubscribeDurable subscribe, ByteBuf out) {
+        ascii(subscribe.topic().name(), out);
+        ascii(subscribe.name(), out);
+        return position(subscribe.start(), out);
+    }
+
+    private static ByteBuf forget(Message.Forget forget, ByteBuf out) {
+        ascii(forget.topic().name(), out);
+        return ascii(forget.name(), out);
+    }
+
+    private static ByteBuf ended(Message.Ended ended, ByteBuf out) {
+        ascii(ended.topic().name(), out);
+        return out.writeShort(ended.reason().code());
+    }
+
+    private static ByteBuf position(Position position, ByteBuf out) {
+        Optional<EventId> id = position.id();
         if (id.isPresent()) {
             out.writeByte(POSITION_AFTER);
             return id(id.get(), out);
         }
-        return out.writeByte(subscribe.after().equals(Position.NOW) ? POSITION_NOW : POSITION_EARLIEST);
+        return out.writeByte(position.equals(Position.NOW) ? POSITION_NOW : POSITION_EARLIEST);
     }
 
     private static ByteBuf subscribed(Message.Subscribed subscribed, ByteBuf out) {

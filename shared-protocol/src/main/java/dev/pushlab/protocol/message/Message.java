@@ -3,6 +3,7 @@ package dev.pushlab.protocol.message;
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import java.time.Instant;
@@ -144,6 +145,48 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * As {@link Subscribe}, from the place that this client's durable subscription of this name has kept; one that is new
+     * begins at the position. Answered by SUBSCRIBED or {@link Ended}. Needs a proved identity and a durable topic.
+     *
+     * @param name 1 to 64 characters, with the syntax of a topic
+     */
+    record SubscribeDurable(Topic topic, String name, Position start) implements Message {
+        public SubscribeDurable {
+            requireName(name);
+        }
+
+        @Override
+        public MessageType type() {
+            return MessageType.SUBSCRIBE_DURABLE;
+        }
+    }
+
+    /** Deletes this client's durable subscription of this name. Answered by {@link Ended}. */
+    record Forget(Topic topic, String name) implements Message {
+        public Forget {
+            requireName(name);
+        }
+
+        @Override
+        public MessageType type() {
+            return MessageType.FORGET;
+        }
+    }
+
+    /** @throws InvalidEventException unless it has the syntax of a topic */
+    private static void requireName(String name) {
+        new Topic(name);
+    }
+
+    /** There is no durable subscription of the topic in this session, or not any more. The session goes on. */
+    record Ended(Topic topic, ReasonCode reason) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.ENDED;
+        }
+    }
+
     record Unsubscribe(Topic topic) implements Message {
         @Override
         public MessageType type() {
@@ -194,7 +237,7 @@ public sealed interface Message {
         }
     }
 
-    /** The client has everything of the topic up to and including this event. */
+    /** The client has everything of the topic up to and including this event; a durable subscription remembers that. */
     record Ack(Topic topic, EventId id) implements Message {
         @Override
         public MessageType type() {

@@ -24,6 +24,9 @@ public enum MessageType {
     PUBLISHED(0x17),
     NEXT(0x18),
     PUBLISH_ONCE(0x19),
+    SUBSCRIBE_DURABLE(0x1a),
+    FORGET(0x1b),
+    ENDED(0x1c),
 
     PING(0x20),
     PONG(0x21),

@@ -53,6 +53,12 @@ public enum ReasonCode {
     STORAGE_UNAVAILABLE(312),
     /** Another event was published under the same key. */
     KEY_REUSED(313),
+    /** A durable subscription was asked for, and the topic is not durable. */
+    NOT_DURABLE(314),
+    /** The durable subscription was deleted. */
+    SUBSCRIPTION_DELETED(315),
+    /** Another connection has the durable subscription now. */
+    TAKEN_OVER(316),
 
     HEARTBEAT_LOST(400),
     IDLE(401),

@@ -129,6 +129,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
                 throw new ProtocolException(ReasonCode.UNEXPECTED, message.type() + " in an established session");
             case WELCOME, SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, EVENT, NEXT, GAP, ACK, PUBLISH, PUBLISH_ONCE, PUBLISHED ->
                 true;
+            case SUBSCRIBE_DURABLE, FORGET, ENDED -> true;
             case POLL, POLLED, REGISTER, REGISTER_OK, KEY_PUSH, KEY_ACK, REVOKED, ERROR -> true;
         };
         if (application) {

@@ -42,6 +42,7 @@ final class CodecInvariant {
             return hello.suites().size() < body[21];
         }
         return message instanceof Message.Error error && error.reason() == ReasonCode.INTERNAL_ERROR
+                || message instanceof Message.Ended ended && ended.reason() == ReasonCode.INTERNAL_ERROR
                 || message instanceof Message.Close close && close.reason() == ReasonCode.INTERNAL_ERROR;
     }
 }

@@ -64,6 +64,9 @@ final class GoldenMessages {
         all.put(
                 "PUBLISH_ONCE",
                 new Message.PublishOnce(1000, NEWS, HIGH, new EventDraft("", EventDraft.JSON, Payload.text("{}"))));
+        all.put("SUBSCRIBE_DURABLE", new Message.SubscribeDurable(NEWS, "desk", Position.EARLIEST));
+        all.put("FORGET", new Message.Forget(NEWS, "desk"));
+        all.put("ENDED", new Message.Ended(NEWS, ReasonCode.TAKEN_OVER));
         all.put("PING", new Message.Ping(1, NEW_YEAR_MICROS));
         all.put("PONG", new Message.Pong(1, NEW_YEAR_MICROS, NEW_YEAR_MICROS + 1000, NEW_YEAR_MICROS + 1100));
         all.put("POLL", new Message.Poll(5));

@@ -57,6 +57,11 @@ final class RandomMessages {
             case ACK -> new Message.Ack(topic(), id(0));
             case PUBLISH -> new Message.Publish(1 + number(0xFFFF_FFFEL), topic(), draft());
             case PUBLISH_ONCE -> new Message.PublishOnce(1 + number(0xFFFF_FFFEL), topic(), bytes(16), draft());
+            case SUBSCRIBE_DURABLE ->
+                new Message.SubscribeDurable(
+                        topic(), topic().name(), pick(Position.NOW, Position.EARLIEST, Position.after(id(0))));
+            case FORGET -> new Message.Forget(topic(), topic().name());
+            case ENDED -> new Message.Ended(topic(), pick(ReasonCode.values()));
             case PUBLISHED -> new Message.Published(1 + number(0xFFFF_FFFEL), id(0));
             case NEXT ->
                 new Message.Next((int) number(Integer.MAX_VALUE), random.nextLong(), bytes(random.nextInt(300)));

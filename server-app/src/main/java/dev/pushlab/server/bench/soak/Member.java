@@ -58,11 +58,15 @@ final class Member extends ChannelInboundHandlerAdapter implements PayloadSink {
 
     /** @param reset whether the peer is to find the connection broken instead of ended */
     void leave(boolean reset) {
+        if (leaving) {
+            return;
+        }
         leaving = true;
         if (context == null) {
             return;
         }
-        if (reset) {
+        // One that has not connected yet has nothing to reset.
+        if (reset && context.channel().isActive()) {
             context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
         context.close();

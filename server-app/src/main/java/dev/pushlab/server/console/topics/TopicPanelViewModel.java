@@ -10,6 +10,7 @@ import dev.pushlab.server.hub.Retention;
 import dev.pushlab.server.hub.RetentionExceededException;
 import dev.pushlab.server.hub.SlowConsumer;
 import dev.pushlab.server.hub.StorageException;
+import dev.pushlab.server.hub.SubscriptionsExistException;
 import dev.pushlab.server.hub.TooManyTopicsException;
 import dev.pushlab.server.hub.TopicSettings;
 import dev.pushlab.server.hub.TopicStats;
@@ -50,6 +51,7 @@ final class TopicPanelViewModel {
         STORAGE_UNAVAILABLE,
         STORAGE_BUSY,
         NO_STORAGE,
+        TOPIC_IN_USE,
         TOO_MANY_TOPICS,
         CLOSED,
         OTHER
@@ -258,6 +260,8 @@ final class TopicPanelViewModel {
                 case BUSY -> Problem.STORAGE_BUSY;
                 case NONE -> Problem.NO_STORAGE;
             };
+        } else if (cause instanceof SubscriptionsExistException) {
+            problem = Problem.TOPIC_IN_USE;
         } else if (cause instanceof TooManyTopicsException) {
             problem = Problem.TOO_MANY_TOPICS;
         } else if (cause instanceof HubClosedException) {

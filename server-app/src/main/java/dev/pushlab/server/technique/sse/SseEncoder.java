@@ -4,8 +4,10 @@ import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Payload;
+import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.EventJson;
 import dev.pushlab.server.fanout.WireFormat;
+import dev.pushlab.server.hub.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
@@ -72,8 +74,15 @@ enum SseEncoder implements WireFormat {
 
     /** As a comment: an event could be mistaken for one that was published. */
     @Override
-    public void encodeTooSlow(ByteBuf out) {
-        ByteBufUtil.writeAscii(out, ": too-slow: events were taken too slowly, the stream ends\n\n");
+    public boolean encodeEnding(Topic topic, Ending ending, ByteBuf out) {
+        ByteBufUtil.writeAscii(
+                out,
+                switch (ending) {
+                    case TOO_SLOW -> ": too-slow: events were taken too slowly, the stream ends\n\n";
+                    case TAKEN_OVER -> ": taken-over: another connection has the subscription, the stream ends\n\n";
+                    case DELETED -> ": deleted: the subscription was deleted, the stream ends\n\n";
+                });
+        return true;
     }
 
     /**

@@ -4,9 +4,11 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
+import dev.pushlab.server.net.SubscriptionNames;
 import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
@@ -16,6 +18,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Optional;
 
 /**
  * Serves {@code GET /topics/{topic}/sse}. The body is delimited by the end of the connection (RFC 9112 §6.3 rule 8), so
@@ -38,11 +41,20 @@ public final class SseTechnique implements Technique {
         exchange.requireOrigin();
         // A browser that reconnects repeats the address with its first "after" and adds the header, which is newer.
         String last = exchange.headers().get("last-event-id");
-        Position after = Position.parse(
-                last != null && !last.isEmpty() ? last : exchange.query("after").orElse(null));
+        boolean resumes = last != null && !last.isEmpty();
+        Position after = Position.parse(resumes ? last : exchange.query("after").orElse(null));
         SseEncoder format = format(exchange.query("envelope").orElse("none"));
 
-        FanoutSubscription subscription = context.fanout().subscribe(exchange.sink(), topic, after, format);
+        Optional<DurableSubscription> durable = SubscriptionNames.asked(exchange, topic, context.hub());
+        if (resumes) {
+            durable.ifPresent(it -> after.id().ifPresent(it::acknowledge));
+        }
+        FanoutSubscription subscription = durable.isPresent()
+                ? context.fanout().subscribe(exchange.sink(), durable.get(), format)
+                : context.fanout().subscribe(exchange.sink(), topic, after, format);
+        if (subscription == null) {
+            throw SubscriptionNames.unknown();
+        }
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         head.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM)

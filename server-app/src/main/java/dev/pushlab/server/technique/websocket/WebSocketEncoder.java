@@ -3,8 +3,10 @@ package dev.pushlab.server.technique.websocket;
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Payload;
+import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.EventJson;
 import dev.pushlab.server.fanout.WireFormat;
+import dev.pushlab.server.hub.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
@@ -55,11 +57,18 @@ enum WebSocketEncoder implements WireFormat {
 
     /** A close frame with 1008, policy violation (RFC 6455 §7.4.1). */
     @Override
-    public void encodeTooSlow(ByteBuf out) {
+    public boolean encodeEnding(Topic topic, Ending ending, ByteBuf out) {
         int start = begin(out);
         out.writeShort(POLICY_VIOLATION);
-        ByteBufUtil.writeAscii(out, "events were taken too slowly");
+        ByteBufUtil.writeAscii(
+                out,
+                switch (ending) {
+                    case TOO_SLOW -> "events were taken too slowly";
+                    case TAKEN_OVER -> "another connection has the subscription";
+                    case DELETED -> "the subscription was deleted";
+                });
         finish(CLOSE, start, out);
+        return true;
     }
 
     static final int TEXT = 0x81;

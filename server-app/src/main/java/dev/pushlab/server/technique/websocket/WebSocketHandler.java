@@ -37,7 +37,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A connection after its handshake: heartbeat, close, and what the client says. The events are written by the fan-out.
@@ -51,7 +50,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final Topic topic;
     private final WebSocketEncoder format;
     private final Hub hub;
-    private final Supplier<FanoutSubscription> subscribing;
+    private final Function<Caller, FanoutSubscription> subscribing;
     private final Heartbeats heartbeats;
     private final Function<String, Caller> callers;
     private final Language language;
@@ -73,7 +72,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             Topic topic,
             WebSocketEncoder format,
             Hub hub,
-            Supplier<FanoutSubscription> subscribing,
+            Function<Caller, FanoutSubscription> subscribing,
             Heartbeats heartbeats,
             Function<String, Caller> callers,
             Caller caller,
@@ -95,7 +94,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     /** Whoever reads may: from here on events are written, when the handshake has been answered. */
     void subscribe() {
-        subscription = subscribing.get();
+        subscription = subscribing.apply(caller);
     }
 
     /**
@@ -229,8 +228,18 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             return;
         }
         message.publish().ifPresent(draft -> publish(draft, message.key(), message.request()));
-        message.ack().ifPresent(id -> Connection.of(context.channel()).acknowledged(id));
+        message.ack().ifPresent(id -> acknowledge(id, message.request()));
         message.token().ifPresent(token -> authorize(token, message.request()));
+    }
+
+    private void acknowledge(EventId id, Optional<Long> request) {
+        if (subscription == null) {
+            caller.refusal(Role.VIEWER).ifPresent(problem -> refuse(problem, request));
+        } else if (subscription.acknowledge(id)) {
+            Connection.of(context.channel()).acknowledged(id);
+        } else {
+            refuse(Problem.of(Problem.Reason.INVALID_ID), request);
+        }
     }
 
     private void authorize(String token, Optional<Long> request) {
@@ -258,7 +267,10 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             subscribe();
         } catch (RuntimeException e) {
             refuse(Problems.of(e), request);
-            close(WebSocketCloseStatus.TRY_AGAIN_LATER);
+            close(
+                    e instanceof ProblemException
+                            ? WebSocketCloseStatus.POLICY_VIOLATION
+                            : WebSocketCloseStatus.TRY_AGAIN_LATER);
             return;
         }
         saySubscribed();

@@ -4,9 +4,12 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.hub.DurableSubscription;
+import dev.pushlab.server.net.Caller;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
+import dev.pushlab.server.net.SubscriptionNames;
 import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
@@ -23,7 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Serves {@code GET /topics/{topic}/websocket}: checks the handshake (RFC 6455 §4.2) and hands the connection over. */
 public final class WebSocketTechnique implements Technique {
@@ -61,7 +64,17 @@ public final class WebSocketTechnique implements Technique {
         Position after = Position.parse(exchange.query("after").orElse(null));
 
         ChannelHandlerContext sink = exchange.sink();
-        Supplier<FanoutSubscription> subscribing = () -> context.fanout().subscribe(sink, topic, after, format);
+        Optional<String> durable = exchange.query(SubscriptionNames.PARAMETER);
+        Function<Caller, FanoutSubscription> subscribing = caller -> {
+            Optional<DurableSubscription> asked = SubscriptionNames.asked(durable, caller, topic, context.hub());
+            FanoutSubscription subscription = asked.isPresent()
+                    ? context.fanout().subscribe(sink, asked.get(), format)
+                    : context.fanout().subscribe(sink, topic, after, format);
+            if (subscription == null) {
+                throw SubscriptionNames.unknown();
+            }
+            return subscription;
+        };
         WebSocketHandler room = new WebSocketHandler(
                 topic,
                 format,

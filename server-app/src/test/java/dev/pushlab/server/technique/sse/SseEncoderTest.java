@@ -8,6 +8,7 @@ import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -82,9 +83,13 @@ class SseEncoderTest {
     }
 
     @Test
-    void endsTheStreamOfThoseWhoAreTooSlowWithAComment() {
-        assertThat(written(out -> SseEncoder.JSON.encodeTooSlow(out)))
+    void saysWhyAStreamEndsInAComment() {
+        assertThat(written(out -> assertThat(SseEncoder.JSON.encodeEnding(TOPIC, Ending.TOO_SLOW, out))
+                        .isTrue()))
                 .isEqualTo(": too-slow: events were taken too slowly, the stream ends\n\n");
+        assertThat(written(out -> assertThat(SseEncoder.BARE.encodeEnding(TOPIC, Ending.TAKEN_OVER, out))
+                        .isTrue()))
+                .isEqualTo(": taken-over: another connection has the subscription, the stream ends\n\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -70,7 +71,7 @@ class WebSocketEncoderTest {
     void closesThoseWhoAreTooSlowWith1008() {
         for (WebSocketEncoder format : WebSocketEncoder.values()) {
             ByteBuf out = Unpooled.buffer();
-            format.encodeTooSlow(out);
+            assertThat(format.encodeEnding(TOPIC, Ending.TOO_SLOW, out)).isTrue();
             assertThat(ByteBufUtil.hexDump(out, 0, 4)).isEqualTo("881e03f0");
             assertThat(out.toString(4, out.readableBytes() - 4, StandardCharsets.US_ASCII))
                     .isEqualTo("events were taken too slowly");

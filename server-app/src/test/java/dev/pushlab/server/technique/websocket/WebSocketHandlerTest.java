@@ -58,7 +58,7 @@ class WebSocketHandlerTest {
                 TOPIC,
                 format,
                 hub,
-                () -> new Fanout(hub)
+                reader -> new Fanout(hub)
                         .subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format),
                 new Heartbeats(HttpLimits.DEFAULT.heartbeat()),
                 token -> access.caller(token, REMOTE),
