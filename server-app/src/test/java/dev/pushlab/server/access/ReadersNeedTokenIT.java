@@ -13,6 +13,10 @@ import dev.pushlab.protocol.message.Suite;
 import dev.pushlab.server.ProtocolOptions;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.hub.DurableOptions;
+import dev.pushlab.server.hub.Retention;
+import dev.pushlab.server.hub.SubscriptionName;
+import dev.pushlab.server.hub.TopicSettings;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.testing.Recorder;
 import dev.pushlab.server.testing.TestClient;
@@ -30,7 +34,9 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -222,13 +229,50 @@ class ReadersNeedTokenIT {
         Talk silent = connect("", null);
         assertThat(next(silent.heard)).contains("\"unauthorized\"");
         assertThat(next(silent.heard)).isEqualTo("closed 1008");
+    }
+
+    @Test
+    void aWebSocketWithWrongTokensEnds() throws Exception {
+        start();
         Talk wrong = connect("", null);
+        assertThat(next(wrong.heard)).contains("\"unauthorized\"");
         for (int i = 0; i < 3; i++) {
             wrong.say("{\"token\":\"wrong-horse\"}");
             assertThat(next(wrong.heard)).contains("\"unauthorized\"");
         }
-        assertThat(next(wrong.heard)).contains("\"unauthorized\"");
         assertThat(next(wrong.heard)).isEqualTo("closed 1008");
+    }
+
+    /** A durable subscription is its owner's, and the owner is known by the token. */
+    @Test
+    void aWebSocketTakesUpTheSubscriptionOfItsToken(@TempDir Path data) throws Exception {
+        start(ServerOptions.defaults().withData(data));
+        server.hub()
+                .configure(TOPIC, new TopicSettings(true, new Retention(100, 1 << 20, Optional.empty())))
+                .toCompletableFuture()
+                .join();
+        server.hub()
+                .durables()
+                .put(TOPIC, SubscriptionName.ofToken("viewer", "desk"), DurableOptions.DEFAULT, Position.EARLIEST)
+                .toCompletableFuture()
+                .join();
+        Talk other = connect("?subscription=desk", null);
+        assertThat(next(other.heard)).contains("\"unauthorized\"");
+        other.say("{\"token\":\"" + publisher + "\"}");
+        assertThat(next(other.heard)).contains("\"authorized\"");
+        assertThat(next(other.heard)).contains("\"unknown-subscription\"");
+        assertThat(next(other.heard)).isEqualTo("closed 1008");
+
+        server.hub()
+                .publish(TOPIC, EventDraft.text("kept"))
+                .toCompletableFuture()
+                .join();
+        Talk owner = connect("?subscription=desk", null);
+        assertThat(next(owner.heard)).contains("\"unauthorized\"");
+        owner.say("{\"token\":\"" + viewer + "\"}");
+        assertThat(next(owner.heard)).contains("\"authorized\"");
+        assertThat(next(owner.heard)).contains("\"subscribed\"");
+        assertThat(next(owner.heard)).contains("\"kept\"");
     }
 
     @Test

@@ -25,7 +25,7 @@ export class SignIn {
       { hidden: true, id: 'sign-in', 'data-label': 'kit.signin' },
       el(
         'form',
-        { class: 'composer', submit: (event) => this.#submit(event) },
+        { class: 'sign-in', submit: (event) => this.#submit(event) },
         this.field,
         el('button', { id: 'sign-in-go', class: 'primary', 'data-text': 'kit.signin', 'data-title': 'kit.signin.hint' }),
       ),
