@@ -11,6 +11,7 @@ import dev.pushlab.client.connection.SecurityState;
 import dev.pushlab.client.keys.ReceivedKey;
 import dev.pushlab.protocol.event.Event;
 import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.message.Message.Direction;
@@ -58,7 +59,11 @@ final class Reporter {
             lost.gap()
                     .requested()
                     .ifPresentOrElse(id -> line.put("requested", id.toString()), () -> line.putNull("requested"));
-            out.write(line.put("resumed", lost.gap().resumed().toString()), written);
+            line.put("resumed", lost.gap().resumed().toString());
+            if (lost.gap().reason() != Gap.Reason.LOST) {
+                line.put("reason", lost.gap().reason().name().toLowerCase(Locale.ROOT));
+            }
+            out.write(line, written);
         }
     }
 

@@ -69,7 +69,7 @@ final class EventIntake {
         }
         EventId before = new EventId(id.epoch(), id.offset() - 1);
         if (last != null && !last.equals(before)) {
-            skipTo(before);
+            skipTo(before, Gap.Reason.LOST);
         }
         last = id;
         events.accept(event);
@@ -81,7 +81,7 @@ final class EventIntake {
         if (isOld(gap.resumed())) {
             return false;
         }
-        skipTo(gap.resumed());
+        skipTo(gap.resumed(), gap.reason());
         return true;
     }
 
@@ -89,8 +89,8 @@ final class EventIntake {
         return ended.contains(id.epoch()) || last != null && last.reaches(id);
     }
 
-    private void skipTo(EventId resumed) {
-        Gap gap = new Gap(topic, last(), resumed);
+    private void skipTo(EventId resumed, Gap.Reason reason) {
+        Gap gap = new Gap(topic, last(), resumed, reason);
         if (last != null && last.epoch() != resumed.epoch()) {
             end(last.epoch());
         }

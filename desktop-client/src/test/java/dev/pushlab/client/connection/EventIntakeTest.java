@@ -72,6 +72,14 @@ class EventIntakeTest {
     }
 
     @Test
+    void says_why_there_is_a_gap() {
+        EventIntake intake = intake(Position.after(id(1, 2)));
+        Gap gap = new Gap(TOPIC, Optional.of(id(1, 2)), id(1, 5), Gap.Reason.DROPPED);
+        intake.offer(gap);
+        assertThat(out).containsExactly(gap);
+    }
+
+    @Test
     void a_connection_that_skips_events_silently_is_caught() {
         EventIntake intake = intake(Position.after(id(1, 2)));
 

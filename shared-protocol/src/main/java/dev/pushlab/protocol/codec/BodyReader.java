@@ -31,6 +31,7 @@ final class BodyReader {
     /** The longest wrapped key, in bytes. */
     static final int MAX_WRAP_BYTES = 1024;
 
+    private static final Gap.Reason[] GAP_REASONS = Gap.Reason.values();
     private static final int MAX_SUITES = 16;
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
     private static final int MAX_NAME_BYTES = 64;
@@ -197,7 +198,12 @@ final class BodyReader {
         Topic topic = topic(in);
         Optional<EventId> requested =
                 Wire.readBoolean(in, "whether requested") ? Optional.of(id(in)) : Optional.empty();
-        return new Message.GapMessage(new Gap(topic, requested, id(in)));
+        EventId resumed = id(in);
+        int reason = in.isReadable() ? in.readUnsignedByte() : -1;
+        if (reason < 0 || reason >= GAP_REASONS.length) {
+            throw Wire.malformed("reason of a gap " + reason);
+        }
+        return new Message.GapMessage(new Gap(topic, requested, resumed, GAP_REASONS[reason]));
     }
 
     private static Message register(ByteBuf in) {

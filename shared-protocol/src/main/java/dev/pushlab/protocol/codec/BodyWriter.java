@@ -146,7 +146,8 @@ final class BodyWriter {
         Optional<EventId> requested = message.gap().requested();
         out.writeByte(requested.isPresent() ? 1 : 0);
         requested.ifPresent(id -> id(id, out));
-        return id(message.gap().resumed(), out);
+        id(message.gap().resumed(), out);
+        return out.writeByte(message.gap().reason().ordinal());
     }
 
     private static ByteBuf ack(Message.Ack ack, ByteBuf out) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param topic whose history
  * @param requested the last event the subscriber had; empty if it had none
  * @param resumed the position at which delivery goes on: the next event has the following offset of this epoch
- * @param reason why; not told in the binary protocol, where it is read as {@link Reason#LOST}
+ * @param reason why
  */
 public record Gap(Topic topic, Optional<EventId> requested, EventId resumed, Reason reason) {
     /** Why events are missing. */

@@ -54,7 +54,7 @@ final class GoldenMessages {
         all.put("GAP", new Message.GapMessage(new Gap(NEWS, Optional.of(new EventId(2, 9)), new EventId(3, 0))));
         all.put(
                 "GAP (nothing requested)",
-                new Message.GapMessage(new Gap(NEWS, Optional.empty(), new EventId(3, 128))));
+                new Message.GapMessage(new Gap(NEWS, Optional.empty(), new EventId(3, 128), Gap.Reason.CONFLATED)));
         all.put("ACK", new Message.Ack(NEWS, new EventId(3, 301)));
         all.put(
                 "PUBLISH",

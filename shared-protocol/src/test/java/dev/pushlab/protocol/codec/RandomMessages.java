@@ -52,8 +52,11 @@ final class RandomMessages {
                 yield new Message.EventMessage(number(topic), Event.of(id(1), topic, time(), draft));
             }
             case GAP ->
-                new Message.GapMessage(
-                        new Gap(topic(), random.nextBoolean() ? Optional.of(id(0)) : Optional.empty(), id(0)));
+                new Message.GapMessage(new Gap(
+                        topic(),
+                        random.nextBoolean() ? Optional.of(id(0)) : Optional.empty(),
+                        id(0),
+                        pick(Gap.Reason.values())));
             case ACK -> new Message.Ack(topic(), id(0));
             case PUBLISH -> new Message.Publish(1 + number(0xFFFF_FFFEL), topic(), draft());
             case PUBLISH_ONCE -> new Message.PublishOnce(1 + number(0xFFFF_FFFEL), topic(), bytes(16), draft());

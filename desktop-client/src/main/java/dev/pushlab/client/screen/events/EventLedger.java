@@ -52,8 +52,10 @@ public final class EventLedger {
 
     synchronized void gap(Gap gap) {
         gaps++;
+        // Of conflated events each has a newer one in its place, which was received.
         gap.requested()
-                .filter(requested -> requested.epoch() == gap.resumed().epoch())
+                .filter(requested -> gap.reason() != Gap.Reason.CONFLATED
+                        && requested.epoch() == gap.resumed().epoch())
                 .ifPresent(requested -> lost += Math.max(0, gap.resumed().offset() - requested.offset()));
         last.put(gap.topic(), gap.resumed());
     }

@@ -50,6 +50,14 @@ class EventLedgerTest {
     }
 
     @Test
+    void events_that_newer_ones_replace_are_a_gap_and_not_lost() {
+        receive(7, 5);
+        ledger.gap(new Gap(TOPIC, Optional.of(new EventId(7, 5)), new EventId(7, 15), Gap.Reason.CONFLATED));
+        receive(7, 16);
+        assertThat(ledger.figures()).isEqualTo(figures(2, 0, 0, 1));
+    }
+
+    @Test
     void what_another_epoch_held_cannot_be_counted() {
         receive(7, 5);
         ledger.gap(new Gap(TOPIC, Optional.of(new EventId(7, 5)), new EventId(8, 0)));

@@ -1,7 +1,10 @@
 package dev.pushlab.server.bench.soak;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The server at one moment, after a garbage collection.
@@ -30,6 +33,14 @@ record Sample(long seconds, Map<Figure, Double> values) {
         String title() {
             return title;
         }
+    }
+
+    /** In one line, for whoever waits. */
+    @Override
+    public String toString() {
+        return Arrays.stream(Figure.values())
+                .map(figure -> String.format(Locale.ROOT, "%s %,.0f", figure.title(), get(figure)))
+                .collect(Collectors.joining(", ", seconds + " s: ", ""));
     }
 
     double get(Figure figure) {

@@ -106,7 +106,7 @@ public final class Soak {
             if (System.nanoTime() >= nextSample) {
                 Sample sample = sample(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
                 samples.add(sample);
-                progress.accept(sample + ", " + tally);
+                progress.accept(sample + "; " + tally);
                 nextSample += BETWEEN_SAMPLES.toNanos();
             }
             TimeUnit.NANOSECONDS.sleep(TICK.toNanos());

@@ -4,7 +4,9 @@ import dev.pushlab.server.bench.wire.PushlabDialect;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What happened so far. Safe for use by any thread. */
 final class Tally {
@@ -56,7 +58,18 @@ final class Tally {
 
     @Override
     public synchronized String toString() {
-        return connected + " connections, " + polls + " polls, " + published + " published, " + received
-                + " received, lost " + lost + ", duplicated " + duplicated + ", failures " + failures.size();
+        String kinds = connected.entrySet().stream()
+                .map(it -> it.getKey().name().toLowerCase(Locale.ROOT) + " " + it.getValue())
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "connected: %s; polls %,d; published %,d, received %,d, lost %d, duplicated %d, failures %d",
+                kinds,
+                polls,
+                published,
+                received,
+                lost,
+                duplicated,
+                failures.size());
     }
 }

@@ -215,10 +215,13 @@ public final class TopicsView extends VBox {
                 setGraphic(null);
                 return;
             }
-            boolean durable = row.stats().settings().durable();
-            badge.show(
-                    durable ? StatusBadge.Tone.OK : StatusBadge.Tone.IDLE,
-                    messages.get(durable ? "console.topic.durable" : "console.topic.memory"));
+            if (row.stats().unreadable()) {
+                badge.show(StatusBadge.Tone.BAD, messages.get("console.topic.unreadable"));
+            } else if (row.stats().settings().durable()) {
+                badge.show(StatusBadge.Tone.OK, messages.get("console.topic.durable"));
+            } else {
+                badge.show(StatusBadge.Tone.IDLE, messages.get("console.topic.memory"));
+            }
             setGraphic(badge);
         }
     }

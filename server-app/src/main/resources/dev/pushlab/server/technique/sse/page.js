@@ -48,8 +48,8 @@ class Receiver {
       this.#lab.state('live');
     });
     source.addEventListener('gap', ({ data }) => {
-      const { requested, resumed } = JSON.parse(data);
-      this.#lab.gap(requested, resumed);
+      const { requested, resumed, reason } = JSON.parse(data);
+      this.#lab.gap(requested, resumed, reason);
       this.#lab.state('live');
     });
     source.onerror = () => {

@@ -95,7 +95,7 @@ class Receiver {
       this.#lab.startAt(message.subscribed.start);
       this.#lab.state('live');
     } else if ('gap' in message) {
-      this.#lab.gap(message.gap.requested, message.gap.resumed);
+      this.#lab.gap(message.gap.requested, message.gap.resumed, message.gap.reason);
     } else if ('published' in message || 'authorized' in message) {
       this.#answered(message.request)?.resolve();
     } else if ('error' in message) {

@@ -41,6 +41,13 @@ const STATES = {
   failed: 'kit.state.failed',
 };
 
+/** Why events are missing, as the server says it. */
+const GAPS = {
+  lost: 'kit.gap',
+  dropped: 'kit.gap.dropped',
+  conflated: 'kit.gap.conflated',
+};
+
 let serial = 0;
 
 /** Builds the page around what page.html holds, and begins to receive. */
@@ -146,9 +153,10 @@ class Lab {
   }
 
   /** Takes note of history that the server says is lost to this page. */
-  gap(requested, resumed) {
+  gap(requested, resumed, reason = 'lost') {
     const before = requested ?? this.#ledger.position;
-    this.#listGap(this.#ledger.announceGap(requested, resumed), before, resumed);
+    const missing = this.#ledger.announceGap(requested, resumed, reason === 'conflated');
+    this.#listGap(missing, before, resumed, reason);
   }
 
   /** The server named the position where delivery begins. */
@@ -294,9 +302,10 @@ class Lab {
     this.#clock.stop();
   }
 
-  #listGap(missing, from, to) {
+  #listGap(missing, from, to, reason = 'lost') {
+    const key = GAPS[reason] ?? GAPS.lost;
     this.#list.add({
-      gap: () => (missing === null ? t('kit.gap.unknown', from || '–', to) : t('kit.gap', count(missing), from || '–', to)),
+      gap: () => (missing === null ? t('kit.gap.unknown', from || '–', to) : t(key, count(missing), from || '–', to)),
     });
   }
 

@@ -66,9 +66,10 @@ export class Ledger {
    *
    * @param {string|null} requested what was asked for
    * @param {string} resumed delivery goes on after this position
+   * @param {boolean} replaced whether a newer event takes the place of each: they do not count as lost
    * @return {number|null} how many events are missing; null if that cannot be known
    */
-  announceGap(requested, resumed) {
+  announceGap(requested, resumed, replaced = false) {
     const from = parseId(requested) ?? { epoch: this.#epoch, offset: this.#offset };
     const to = parseId(resumed);
     this.moveTo(resumed);
@@ -77,7 +78,7 @@ export class Ledger {
       return null;
     }
     const missing = Math.max(0, to.offset - from.offset);
-    this.lost += missing;
+    this.lost += replaced ? 0 : missing;
     return missing;
   }
 }
