@@ -139,7 +139,7 @@ class ClientWindowIT {
                 .filter(NavViewModel.Item::isWeb)
                 .map(NavViewModel.Item::id)
                 .toList();
-        assertThat(pages).contains("sse", "websocket", "short-polling");
+        assertThat(pages).contains("sse", "websocket", "short-polling", "long-polling");
         for (String id : pages) {
             robot.interact(
                     () -> robot.lookup("#nav-" + id).<ToggleButton>query().fire());

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LeavingPagesIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Map<String, String> FOLDERS = Map.of("short-polling", "shortpolling");
+    private static final Map<String, String> FOLDERS =
+            Map.of("short-polling", "shortpolling", "long-polling", "longpolling");
 
     private final TestSite site = new TestSite();
     private WebViewHost host;
@@ -53,7 +54,7 @@ class LeavingPagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"binary", "short-polling", "sse", "websocket"})
+    @ValueSource(strings = {"binary", "short-polling", "long-polling", "sse", "websocket"})
     void aPageIsLeftWhileItWaitsForItsWords(String technique) throws Exception {
         site.files(path -> resource(technique, path));
         String words = "/techniques/" + technique + "/messages";

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.protocol.tap.TrafficCounters;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.HttpRoutes;
 import dev.pushlab.server.net.Problem;
@@ -57,6 +58,7 @@ public final class CatalogRoutes {
                 .page("/techniques/{technique}/source/{file}", exchange -> page(exchange, TechniquePages::source))
                 .page("/techniques/{technique}/lesson", exchange -> page(exchange, TechniquePages::lesson))
                 .page("/techniques/{technique}/messages", exchange -> page(exchange, TechniquePages::messages))
+                .get("/techniques/{technique}/traffic", this::traffic)
                 .page("/problems/{reason}", this::problem);
     }
 
@@ -88,6 +90,17 @@ public final class CatalogRoutes {
         response.headers().set(HttpHeaderNames.LOCATION, "/techniques/" + id + "/" + exchange.rawQuery());
         response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
         exchange.respond(response);
+    }
+
+    /** For pages, which cannot see what their browser sends. */
+    private void traffic(HttpExchange exchange) {
+        String id = exchange.value("technique");
+        if (!pages.containsKey(id)) {
+            throw unknown();
+        }
+        TrafficCounters traffic = exchange.connection().traffic(id);
+        exchange.respondJson(
+                HttpResponseStatus.OK, "{\"in\":" + traffic.bytesIn() + ",\"out\":" + traffic.bytesOut() + "}");
     }
 
     /** What the type of a problem (RFC 9457 §3.1.1) says to somebody who looks it up. */

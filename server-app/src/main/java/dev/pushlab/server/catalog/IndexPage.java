@@ -24,6 +24,7 @@ final class IndexPage {
     private static final List<Command> COMMANDS = List.of(
             new Command("index.curl.sse", "curl -N '" + ORIGIN + "/topics/stocks/sse?after=earliest'"),
             new Command("index.curl.poll", "curl '" + ORIGIN + "/topics/stocks/short-polling?after=earliest&limit=3'"),
+            new Command("index.curl.wait", "curl -i '" + ORIGIN + "/topics/stocks/long-polling?wait=10'"),
             new Command(
                     "index.curl.publish",
                     "curl -H 'Content-Type: text/plain' -d hello '" + ORIGIN + "/topics/stocks/events'"),

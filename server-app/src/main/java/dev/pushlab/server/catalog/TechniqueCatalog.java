@@ -3,6 +3,7 @@ package dev.pushlab.server.catalog;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
+import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
@@ -14,6 +15,7 @@ import java.util.Optional;
 public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
             new ShortPollingTechnique(), //
+            new LongPollingTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),

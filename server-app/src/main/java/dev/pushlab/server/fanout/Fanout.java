@@ -6,8 +6,10 @@ import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubClosedException;
 import dev.pushlab.server.hub.TooManyTopicsException;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +28,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * next batch, which it shares with nobody, is written when the socket has taken the one before. What the
  * topic's {@link dev.pushlab.server.hub.SlowConsumer} says is done with those that found their connection unwritable; one
  * that takes nothing for {@link #STALL_SECONDS} is closed, and one that the history overruns gets a gap.
+ *
+ * <p>Answers that wait belong to the same rounds: a request is held until there is something behind its position, and
+ * the round then answers all that are held, with everything that has come up, encoded once per position and {@link
+ * AnswerFormat}. A client that asks again after each answer gets events one by one when it is quiet, and when it is not
+ * all those that came while it had no request here.
  */
 public final class Fanout {
     /** After this long without being writable, a connection that has events to receive is closed. */
@@ -35,6 +42,15 @@ public final class Fanout {
     static final int ROUND_EVENTS = 256;
 
     static final int ROUND_BYTES = 256 << 10;
+
+    /** How many events an answer that waits may bring; also bounded by 64 KiB of data, or one event. */
+    public static final int ANSWER_EVENTS = 1_000;
+
+    /** Not more than what may be on its way to a subscriber that lags: a client need not take its answer either. */
+    static final int ANSWER_BYTES = 64 << 10;
+
+    /** How long an answer may wait: less than what proxies allow, which is a minute as a rule. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(55);
 
     private final Hub hub;
     private final Map<EventLoop, LoopFanout> loops = new ConcurrentHashMap<>();
@@ -54,7 +70,7 @@ public final class Fanout {
      * @throws HubClosedException when the server is shutting down
      */
     public FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
-        return loop(target).subscribe(target, topic, after, format);
+        return on(target.channel()).subscribe(target, topic, after, format);
     }
 
     /**
@@ -65,13 +81,37 @@ public final class Fanout {
      */
     public FanoutSubscription subscribe(
             ChannelHandlerContext target, DurableSubscription subscription, WireFormat format) {
-        return loop(target).subscribe(target, subscription, format);
+        return on(target.channel()).subscribe(target, subscription, format);
     }
 
-    private LoopFanout loop(ChannelHandlerContext target) {
-        EventLoop loop = target.channel().eventLoop();
+    /**
+     * Holds a request until there is something behind its position, or its time runs out. Must be called on the
+     * connection's event loop. Whoever calls has to say when the connection closes ({@link HeldAnswer#giveUp}).
+     *
+     * @param limit how many events the answer may bring, 1 to {@link #ANSWER_EVENTS}
+     * @param wait not longer than {@link #LONGEST_WAIT}; zero for an answer that tells what is there
+     * @param target receives the answer, in a later task of the loop
+     * @throws TooManyTopicsException if the topic is new and there are too many
+     * @throws HubClosedException when the server is shutting down
+     */
+    public HeldAnswer hold(
+            Channel channel,
+            Topic topic,
+            Position after,
+            AnswerFormat format,
+            int limit,
+            Duration wait,
+            HeldAnswer.Target target) {
+        if (limit < 1 || limit > ANSWER_EVENTS || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException(limit + " events, " + wait);
+        }
+        return on(channel).answers().hold(topic, after, format, limit, wait, target);
+    }
+
+    private LoopFanout on(Channel channel) {
+        EventLoop loop = channel.eventLoop();
         if (!loop.inEventLoop()) {
-            throw new IllegalStateException("not on the event loop of " + target.channel());
+            throw new IllegalStateException("not on the event loop of " + channel);
         }
         return loops.computeIfAbsent(loop, it -> new LoopFanout(hub, it));
     }

@@ -36,10 +36,12 @@ final class LoopFanout {
     private final AtomicBoolean pending = new AtomicBoolean();
     private final Set<Member> windows = new LinkedHashSet<>();
     private Future<?> check;
+    private final HeldAnswers answers;
 
     LoopFanout(Hub hub, EventLoop loop) {
         this.hub = hub;
         this.loop = loop;
+        this.answers = new HeldAnswers(hub, loop, this::schedule);
     }
 
     FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
@@ -109,6 +111,10 @@ final class LoopFanout {
         return member;
     }
 
+    HeldAnswers answers() {
+        return answers;
+    }
+
     private void watch(Member member) {
         windows.add(member);
         if (check == null) {
@@ -167,5 +173,6 @@ final class LoopFanout {
                 lag(member);
             }
         }
+        answers.round();
     }
 }

@@ -15,6 +15,6 @@ final class BodyCollector extends HttpObjectAggregator {
 
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
-        HttpAnswers.refuse(ctx.channel(), Problem.of(Problem.Reason.PAYLOAD_TOO_LARGE, limit), Language.EN);
+        HttpRouter.refuse(ctx.channel(), Problem.of(Problem.Reason.PAYLOAD_TOO_LARGE, limit), Language.EN);
     }
 }

@@ -106,6 +106,11 @@ public final class Connection {
         }
     }
 
+    /** What went over all connections on behalf of a technique. */
+    public TrafficCounters traffic(String ofTechnique) {
+        return registry.traffic(ofTechnique);
+    }
+
     /** The request has been answered: the next one may be from somebody else, and for another technique. */
     void answered() {
         tap.creditTo(null);

@@ -30,14 +30,19 @@ final class HttpAnswers {
 
     private HttpAnswers() {}
 
-    static void addDate(HttpHeaders headers) {
+    /** The present second as the header Date has it (RFC 9110 §5.6.7). */
+    static String date() {
         long second = System.currentTimeMillis() / 1000;
         Stamp present = stamp;
         if (present.second != second) {
             present = new Stamp(second, DATE.format(Instant.ofEpochSecond(second)));
             stamp = present;
         }
-        headers.set(HttpHeaderNames.DATE, present.text);
+        return present.text;
+    }
+
+    static void addDate(HttpHeaders headers) {
+        headers.set(HttpHeaderNames.DATE, date());
     }
 
     static FullHttpResponse problem(Problem problem, Language language) {

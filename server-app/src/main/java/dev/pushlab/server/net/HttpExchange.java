@@ -44,6 +44,7 @@ public final class HttpExchange {
     private Map<String, String> values = Map.of();
     private QueryStringDecoder query;
     private boolean answered;
+    private LaterAnswer later;
 
     @FunctionalInterface
     interface Done {
@@ -276,6 +277,30 @@ public final class HttpExchange {
         common(response);
         ctx.writeAndFlush(HttpMethod.HEAD.equals(method) ? withoutBody(response) : response)
                 .addListener(written -> done.answered(ctx, keepAlive && written.isSuccess()));
+    }
+
+    /**
+     * Answers later.
+     *
+     * @param beginning begins to wait; must not answer before it returns, and what it throws is answered as usual
+     */
+    public void later(Function<LaterAnswer, LaterAnswer.Waiting> beginning) {
+        LaterAnswer answer = new LaterAnswer(ctx, head(), language(), keepAlive, done);
+        answer.waits(beginning.apply(answer));
+        answered = true;
+        later = answer;
+    }
+
+    /** The answer that waits; null if there is none. */
+    LaterAnswer later() {
+        return later;
+    }
+
+    private AnswerHead head() {
+        boolean byDefault = request.protocolVersion().isKeepAliveDefault();
+        String connection = keepAlive == byDefault ? "" : keepAlive ? "keep-alive" : "close";
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        return new AnswerHead(connection, origin != null && access.isListed(origin) ? origin : "");
     }
 
     /** Answers with a problem. */

@@ -13,7 +13,8 @@ import java.time.Duration;
  *     end of its headers
  * @param bodyDeadline from the end of the headers to the end of the body
  * @param idle between two requests
- * @param responseDeadline from the end of the request until its answer has left, streams excepted
+ * @param responseDeadline from the end of the request until its answer has left, streams excepted; an answer that waited
+ *     for something to say has this time once more
  * @param pipelined requests that may wait for the answer to the one before them
  * @param connections open at a time; more are refused with 503
  * @param connectionsPerAddress open at a time from one address, loopback excepted

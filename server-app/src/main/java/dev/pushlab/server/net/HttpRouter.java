@@ -1,10 +1,13 @@
 package dev.pushlab.server.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +23,12 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final HttpRoutes routes;
     private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
     private boolean busy;
+    /** The answer that waits; null if there is none. */
+    private LaterAnswer later;
+    /** No more requests are taken. */
     private boolean closing;
+    /** The last answer, to something that is no request; null if there is none. */
+    private Runnable refusal;
 
     HttpRouter(HttpLimits limits, Access access, HttpRoutes routes) {
         this.limits = limits;
@@ -28,15 +36,37 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         this.routes = routes;
     }
 
+    /**
+     * Answers with a problem when all that was asked before is answered, and closes: nothing sensible can follow. What
+     * waits for something to say is answered now.
+     */
+    static void refuse(Channel channel, Problem problem, Language language) {
+        refuse(channel, () -> HttpAnswers.problem(problem, language));
+    }
+
+    /** The same with an answer. */
+    static void refuse(Channel channel, Supplier<FullHttpResponse> answer) {
+        HttpRouter router = channel.pipeline().get(HttpRouter.class);
+        if (router != null && !router.closing) {
+            router.refusal = () -> HttpAnswers.refuse(channel, answer.get());
+            boolean nothingBefore = !router.busy;
+            router.takeNoMore();
+            if (nothingBefore) {
+                router.end(channel.pipeline().context(router));
+            }
+        }
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        RequestDeadlines.of(ctx).requestComplete();
         if (closing) {
             return;
         }
         if (busy) {
             if (waiting.size() == limits.pipelined()) {
                 // What was asked up to here will be answered; a client that asks more without listening will not.
-                closing = true;
+                takeNoMore();
                 LOG.debug("{} sent more than {} requests without waiting", ctx.channel(), limits.pipelined());
                 return;
             }
@@ -48,7 +78,7 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void answer(ChannelHandlerContext ctx, FullHttpRequest request) {
         busy = true;
-        RequestDeadlines.of(ctx).requestComplete();
+        RequestDeadlines.of(ctx).answerBegins();
         Connection.of(ctx.channel()).state(ConnectionInfo.State.ACTIVE);
         HttpExchange exchange = new HttpExchange(ctx, request, access, this::answered);
         try {
@@ -59,6 +89,13 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
             HttpRoutes.Match match = routes.find(request.method(), exchange.path());
             exchange.values(match.values());
             match.handler().handle(exchange);
+            // If it has been answered, the next one may be held already.
+            if (exchange.later() != null) {
+                later = exchange.later();
+                if (closing) {
+                    later.answerNow();
+                }
+            }
         } catch (RuntimeException e) {
             exchange.fail(e);
         }
@@ -69,14 +106,20 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         Connection connection = Connection.of(ctx.channel());
         connection.answered();
         busy = false;
-        FullHttpRequest next = keepAlive ? waiting.poll() : null;
-        if (!keepAlive || next == null && closing) {
+        later = null;
+        if (!keepAlive) {
+            closing = true;
             ctx.close();
             return;
         }
-        RequestDeadlines.of(ctx).responseComplete(next != null);
+        FullHttpRequest next = waiting.poll();
         if (next == null) {
-            connection.state(ConnectionInfo.State.IDLE);
+            if (closing) {
+                end(ctx);
+            } else {
+                RequestDeadlines.of(ctx).answerComplete();
+                connection.state(ConnectionInfo.State.IDLE);
+            }
             return;
         }
         try {
@@ -86,10 +129,26 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
+    private void takeNoMore() {
+        closing = true;
+        if (later != null) {
+            later.answerNow();
+        }
+    }
+
+    private void end(ChannelHandlerContext ctx) {
+        if (refusal == null) {
+            ctx.close();
+        } else {
+            RequestDeadlines.of(ctx).answerBegins();
+            refusal.run();
+        }
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Connection.Event.SHUTTING_DOWN && busy) {
-            closing = true;
+            takeNoMore();
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -97,6 +156,9 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (later != null) {
+            later.giveUp();
+        }
         waiting.forEach(FullHttpRequest::release);
         waiting.clear();
     }

@@ -11,19 +11,22 @@ import java.util.concurrent.TimeUnit;
  * byte by byte gains no time by it.
  */
 final class RequestDeadlines extends ChannelDuplexHandler {
-    /** What the peer, or this server, has to bring to an end. */
-    private enum Phase {
-        IDLE,
+    /** What the peer has to bring to an end. */
+    private enum Receiving {
+        NOTHING,
         HEAD,
-        BODY,
-        RESPONSE
+        BODY
     }
 
     private final HttpLimits limits;
     private ChannelHandlerContext context;
-    private Phase phase = Phase.IDLE;
-    private long due;
-    /** When the task runs that looks whether the deadline has passed; not after {@link #due}. */
+    private Receiving receiving = Receiving.NOTHING;
+    private long receivedBy;
+    /** Whether a request is being answered. The next ones may arrive meanwhile. */
+    private boolean answering;
+    /** Until then its answer has to leave; if there is none to give, until then the next request has to begin. */
+    private long answeredBy;
+    /** When the task runs that looks whether a deadline has passed; not after the first of them. */
     private long planned;
 
     private Future<?> task;
@@ -40,7 +43,7 @@ final class RequestDeadlines extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         // A new connection has no time to be idle: it is there to ask something.
-        enter(Phase.HEAD, limits.headDeadline());
+        receive(Receiving.HEAD, limits.headDeadline());
     }
 
     @Override
@@ -56,58 +59,76 @@ final class RequestDeadlines extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        if (phase == Phase.IDLE) {
-            enter(Phase.HEAD, limits.headDeadline());
+        if (receiving == Receiving.NOTHING) {
+            receive(Receiving.HEAD, limits.headDeadline());
         }
         ctx.fireChannelRead(msg);
     }
 
     void headComplete() {
-        enter(Phase.BODY, limits.bodyDeadline());
+        receive(Receiving.BODY, limits.bodyDeadline());
     }
 
+    /** All of the request is there; those before it may still have to be answered. */
     void requestComplete() {
-        enter(Phase.RESPONSE, limits.responseDeadline());
+        receiving = Receiving.NOTHING;
     }
 
-    /** @param more the next request has arrived already, at least in part */
-    void responseComplete(boolean more) {
-        if (more) {
-            requestComplete();
-        } else {
-            enter(Phase.IDLE, limits.idle());
-        }
+    /** A request has its turn, or its answer, which had to wait for something to say, begins to leave. */
+    void answerBegins() {
+        answering = true;
+        answer(limits.responseDeadline());
+    }
+
+    void answerComplete() {
+        answering = false;
+        answer(limits.idle());
+    }
+
+    private void receive(Receiving what, Duration within) {
+        receiving = what;
+        receivedBy = now() + within.toNanos();
+        planFor(receivedBy);
+    }
+
+    private void answer(Duration within) {
+        answeredBy = now() + within.toNanos();
+        planFor(answeredBy);
     }
 
     /**
      * Most deadlines are replaced by a later one before they are over. So the task that is planned stays, and plans itself
      * again when it comes too early.
      */
-    private void enter(Phase next, Duration within) {
-        phase = next;
-        due = now() + within.toNanos();
+    private void planFor(long due) {
         if (task == null || planned - due > 0) {
-            plan();
+            cancel();
+            planned = due;
+            task = context.executor().schedule(this::look, due - now(), TimeUnit.NANOSECONDS);
         }
-    }
-
-    private void plan() {
-        cancel();
-        planned = due;
-        task = context.executor().schedule(this::look, due - now(), TimeUnit.NANOSECONDS);
     }
 
     private void look() {
-        if (due - now() > 0) {
-            plan();
+        task = null;
+        if (receiving != Receiving.NOTHING && isOver(receivedBy)) {
+            receiving = Receiving.NOTHING;
+            HttpRouter.refuse(context.channel(), Problem.of(Problem.Reason.REQUEST_TIMEOUT), Language.EN);
+        }
+        boolean toAnswer = answering || receiving == Receiving.NOTHING;
+        if (toAnswer && isOver(answeredBy)) {
+            context.close();
             return;
         }
-        task = null;
-        if (phase == Phase.HEAD || phase == Phase.BODY) {
-            HttpAnswers.refuse(context.channel(), Problem.of(Problem.Reason.REQUEST_TIMEOUT), Language.EN);
-        } else {
-            context.close();
+        if (receiving != Receiving.NOTHING) {
+            planFor(receivedBy);
         }
+        if (toAnswer) {
+            planFor(answeredBy);
+        }
+    }
+
+    private boolean isOver(long due) {
+        return due - now() <= 0;
     }
 
     private long now() {

@@ -51,7 +51,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             if (msg instanceof HttpRequest request) {
                 refuse(ctx, request.headers(), problem.get());
             } else {
-                HttpAnswers.refuse(ctx.channel(), problem.get(), Language.EN);
+                HttpRouter.refuse(ctx.channel(), problem.get(), Language.EN);
             }
             return;
         }
@@ -64,9 +64,11 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
     /** A page that may read answers may read this one too. */
     private void refuse(ChannelHandlerContext ctx, HttpHeaders request, Problem problem) {
         Language language = Language.negotiate(request.get(HttpHeaderNames.ACCEPT_LANGUAGE));
-        FullHttpResponse response = HttpAnswers.problem(problem, language);
-        Cors.addTo(response.headers(), request, access);
-        HttpAnswers.refuse(ctx.channel(), response);
+        HttpRouter.refuse(ctx.channel(), () -> {
+            FullHttpResponse response = HttpAnswers.problem(problem, language);
+            Cors.addTo(response.headers(), request, access);
+            return response;
+        });
     }
 
     private Optional<Problem> check(ChannelHandlerContext ctx, HttpObject part) {

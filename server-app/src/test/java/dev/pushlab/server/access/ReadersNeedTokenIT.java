@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -82,6 +83,7 @@ class ReadersNeedTokenIT {
     @ValueSource(
             strings = {
                 "/topics/news/short-polling?after=earliest",
+                "/topics/news/long-polling",
                 "/topics/news/sse",
                 "/topics/news/websocket?envelope=none",
                 "/topics",
@@ -160,6 +162,19 @@ class ReadersNeedTokenIT {
         assertThat(nextData(other)).isEqualTo("one");
         assertThat(nextData(other)).isEqualTo("two");
         other.close();
+    }
+
+    @Test
+    void anAnswerThatWaitsEndsWithItsToken() throws Exception {
+        start();
+        CompletableFuture<HttpResponse<String>> held = http.sendAsync(
+                request("/topics/news/long-polling?wait=50", "Authorization", "Bearer " + viewer)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        await().until(() -> server.hub().topics().stream().anyMatch(topic -> topic.subscribers() == 1));
+        server.tokens().revoke("viewer").join();
+        assertThatThrownBy(() -> held.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+        await().until(() -> server.hub().topics().isEmpty());
     }
 
     /** A connection between two requests is nobody's. */

@@ -3,6 +3,8 @@ package dev.pushlab.server.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.fanout.Fanout;
@@ -145,6 +147,9 @@ class TechniqueCatalogTest {
                 + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
         channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
+        // Some have nothing to say before.
+        hub.publish(new Topic("t"), EventDraft.text("x"));
+        channel.runPendingTasks();
 
         assertThat(channel.pipeline().names().get(0)).isEqualTo(HandlerNames.TAP);
         assertThat(registry.snapshot().get(0).technique()).contains(technique.id());

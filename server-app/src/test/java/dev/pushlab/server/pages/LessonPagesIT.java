@@ -48,6 +48,7 @@ class LessonPagesIT {
         assertThat(browser.texts("li strong"))
                 .containsExactly(
                         "Short polling",
+                        "Long polling",
                         "Server-Sent Events",
                         "WebSocket",
                         "Binary protocol over TCP",

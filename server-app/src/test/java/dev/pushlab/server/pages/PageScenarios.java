@@ -333,6 +333,23 @@ public abstract class PageScenarios {
         assertThat(browser.text("#state")).isNotBlank();
     }
 
+    /** Nobody else uses this technique at this server, so all of its bytes are this page's. */
+    @Test
+    void showsTheBytesThatTheServerCounted() {
+        open("");
+        publish(1, 20);
+        awaitEvents(20);
+        browser.click("#toggle");
+        awaitState("stopped");
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(bytes("received")).isEqualTo(server.traffic(technique).bytesOut());
+            assertThat(bytes("sent")).isEqualTo(server.traffic(technique).bytesIn());
+        });
+        assertThat(bytes("received")).isGreaterThan(20L * "event 1".length());
+        assertThat(browser.text("#figure-received + .note")).matches("\\d.* k?B/event");
+    }
+
     @Test
     void changesTheTopic() {
         open("");
@@ -411,6 +428,14 @@ public abstract class PageScenarios {
         return IntStream.rangeClosed(from, to)
                 .mapToObj(i -> (long) (to - (i - from)))
                 .toList();
+    }
+
+    /** As the tooltip of the figure says them; -1 if it does not. */
+    private long bytes(String figure) {
+        String title = (String)
+                browser.script("return document.getElementById('figure-' + arguments[0]).parentElement.title", figure);
+        String number = title.split(" ")[0].replace(",", "");
+        return number.matches("\\d+") ? Long.parseLong(number) : -1;
     }
 
     private int events() {

@@ -3,6 +3,7 @@ package dev.pushlab.server.pages;
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.protocol.tap.TrafficCounters;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
 import dev.pushlab.server.hub.HubOptions;
@@ -81,6 +82,11 @@ public final class PagesServer implements AutoCloseable {
     /** How many connections are open, of whatever kind. */
     public int connections() {
         return server.connections().count();
+    }
+
+    /** What went over all connections on behalf of a technique. */
+    public TrafficCounters traffic(String technique) {
+        return server.connections().traffic(technique);
     }
 
     @Override

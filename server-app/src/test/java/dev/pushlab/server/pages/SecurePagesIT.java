@@ -48,7 +48,14 @@ class SecurePagesIT {
 
     /** Each by the cookie that the token was given for, over TLS and without. */
     @ParameterizedTest
-    @CsvSource({"sse, true", "short-polling, true", "websocket, true", "sse, false", "websocket, false"})
+    @CsvSource({
+        "sse, true",
+        "short-polling, true",
+        "long-polling, true",
+        "websocket, true",
+        "sse, false",
+        "websocket, false"
+    })
     void aTokenOpensThePage(String technique, boolean secure) {
         String topic = technique + "-" + secure;
         server.publish(topic, "note", "for readers");
@@ -78,7 +85,7 @@ class SecurePagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sse", "websocket", "short-polling"})
+    @ValueSource(strings = {"sse", "websocket", "short-polling", "long-polling"})
     void aPageWhoseTokenIsRevokedAsksForAnother(String technique) {
         Tokens tokens = server.server().tokens();
         String topic = "revoked-" + technique;

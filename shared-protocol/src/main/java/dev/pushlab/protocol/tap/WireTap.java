@@ -17,8 +17,8 @@ import java.util.Objects;
  *
  * <p>One keep-alive connection may serve several techniques one after the other. So beside the connection's own
  * counters the bytes are credited to whatever {@link #creditTo} named last; what passes while nobody is named is kept
- * and credited to the next one named, because a request has to arrive before its technique is known. Called on the
- * connection's event loop only.
+ * and credited to the next one named, because a request has to arrive before its technique is known, unless it turns out
+ * to be for none. Called on the connection's event loop only.
  */
 public final class WireTap extends ChannelDuplexHandler {
     private final TrafficCounters connection;
@@ -40,16 +40,16 @@ public final class WireTap extends ChannelDuplexHandler {
         return connection;
     }
 
-    /** Names who gets the credit for the bytes from now on, and for those that waited. Null: nobody is known yet. */
+    /**
+     * Names who gets the credit for the bytes from now on, and for those that waited. Null: nobody is known from now on, and
+     * those that waited were for none.
+     */
     public void creditTo(TrafficCounters technique) {
         credited = technique;
-        if (technique == null) {
-            return;
-        }
-        if (waitingIn > 0) {
+        if (technique != null && waitingIn > 0) {
             technique.received(waitingIn);
         }
-        if (waitingOut > 0) {
+        if (technique != null && waitingOut > 0) {
             technique.sent(waitingOut);
         }
         waitingIn = 0;

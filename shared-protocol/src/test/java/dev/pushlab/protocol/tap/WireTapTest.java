@@ -127,6 +127,24 @@ class WireTapTest {
     }
 
     @Test
+    void creditsARequestForNoneToNobody() {
+        TrafficCounters technique = new TrafficCounters();
+        EmbeddedChannel channel = new EmbeddedChannel(tap);
+
+        channel.writeInbound(Unpooled.copiedBuffer(new byte[10]));
+        channel.writeOutbound(Unpooled.copiedBuffer(new byte[100]));
+        tap.creditTo(null);
+        channel.writeInbound(Unpooled.copiedBuffer(new byte[20]));
+        tap.creditTo(technique);
+
+        assertThat(technique.bytesIn()).isEqualTo(20);
+        assertThat(technique.bytesOut()).isZero();
+        assertThat(connection.bytesIn()).isEqualTo(30);
+        assertThat(connection.bytesOut()).isEqualTo(100);
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
     void creditsTheRequestToTheTechniqueThatItTurnsOutToBeFor() {
         TrafficCounters first = new TrafficCounters();
         TrafficCounters second = new TrafficCounters();

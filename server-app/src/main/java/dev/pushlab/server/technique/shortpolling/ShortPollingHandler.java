@@ -1,11 +1,13 @@
 package dev.pushlab.server.technique.shortpolling;
 
+import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.hub.Batch;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.Subscription;
 import dev.pushlab.server.net.HttpExchange;
+import dev.pushlab.server.technique.Polls;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -31,19 +33,23 @@ final class ShortPollingHandler {
     // snippet:begin answer
     void answer(HttpExchange exchange, Topic topic) {
         exchange.requireOrigin();
-        Position after = Position.parse(exchange.query("after").orElse(null));
+        Position after = Polls.after(exchange);
+        Polls.Envelope envelope = Polls.Envelope.of(exchange);
         int limit = exchange.query("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
 
         ByteBuf body = exchange.context().alloc().buffer(1024);
+        EventId last;
         try (Subscription subscription = hub.subscribe(topic, after, () -> {})) {
             Batch batch = subscription.poll(limit, MAX_BYTES);
-            ShortPollingEncoder.encode(batch, subscription.position(), body);
+            last = subscription.position();
+            new ShortPollingEncoder(envelope).encode(batch, last, body);
         } catch (RuntimeException e) {
             body.release();
             throw e;
         }
-        FullHttpResponse response = exchange.response(HttpResponseStatus.OK, "application/json", body);
+        FullHttpResponse response = exchange.response(HttpResponseStatus.OK, envelope.contentType(), body);
         response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        response.headers().set(HttpHeaderNames.ETAG, Polls.tag(last));
         exchange.respond(response);
     }
     // snippet:end

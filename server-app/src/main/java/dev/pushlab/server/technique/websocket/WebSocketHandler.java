@@ -50,7 +50,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final Topic topic;
     private final WebSocketEncoder format;
     private final Hub hub;
-    private final Function<Caller, FanoutSubscription> subscribing;
+    private Function<Caller, FanoutSubscription> subscribing;
     private final Heartbeats heartbeats;
     private final Function<String, Caller> callers;
     private final Language language;
@@ -95,6 +95,8 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     /** Whoever reads may: from here on events are written, when the handshake has been answered. */
     void subscribe() {
         subscription = subscribing.apply(caller);
+        // What it needed is needed no more, and there may be many connections.
+        subscribing = null;
     }
 
     /**
@@ -245,6 +247,10 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private void authorize(String token, Optional<Long> request) {
         Caller shown = callers.apply(token);
         boolean waits = subscription == null;
+        if (waits) {
+            // Known first and asked afterwards: what changes in between is seen by one of both.
+            Connection.of(context.channel()).reader(shown);
+        }
         Optional<Problem> problem = waits ? shown.refusal(Role.VIEWER) : shown.refusal(topic);
         if (problem.isEmpty()) {
             caller = shown;
@@ -254,6 +260,9 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             }
             return;
         }
+        if (waits) {
+            Connection.of(context.channel()).reader(null);
+        }
         refuse(problem.get(), request);
         if (++wrongTokens == MAX_WRONG_TOKENS) {
             close(WebSocketCloseStatus.POLICY_VIOLATION);
@@ -262,7 +271,6 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     /** By the rights of who is known now. */
     private void admit(Optional<Long> request) {
-        Connection.of(context.channel()).reader(caller);
         try {
             subscribe();
         } catch (RuntimeException e) {

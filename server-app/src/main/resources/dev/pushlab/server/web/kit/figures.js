@@ -1,7 +1,7 @@
-/** The strip of figures: the same six for every technique, so that pages can be held side by side. */
+/** The strip of figures: the same eight for every technique, so that pages can be held side by side. */
 
 import { el, setText } from './dom.js';
-import { count, duration, share, t } from './i18n.js';
+import { bytes, count, duration, share, t } from './i18n.js';
 import { LatencyWindow } from './latency.js';
 
 const REFRESH_MILLIS = 250;
@@ -12,6 +12,8 @@ const TILES = {
   latency: 'kit.figure.latency',
   requests: 'kit.figure.requests',
   connections: 'kit.figure.connections',
+  received: 'kit.figure.received',
+  sent: 'kit.figure.sent',
   duplicates: 'kit.figure.duplicates',
   lost: 'kit.figure.lost',
 };
@@ -22,14 +24,17 @@ export class Figures {
   #tiles = {};
   #ledger;
   #clock;
+  #traffic;
 
   /**
    * @param {Ledger} ledger counts duplicates and losses
    * @param {ServerClock} clock says how far its estimate may be off
+   * @param {Traffic} traffic counts bytes
    */
-  constructor(ledger, clock) {
+  constructor(ledger, clock, traffic) {
     this.#ledger = ledger;
     this.#clock = clock;
+    this.#traffic = traffic;
     this.element = el('dl', { class: 'figures', id: 'figures' });
     for (const [name, word] of Object.entries(TILES)) {
       const tile = {
@@ -53,6 +58,7 @@ export class Figures {
     this.empty = null;
     this.connections = null;
     this.#latencies.reset();
+    this.#traffic.clear();
     this.#history = [];
   }
 
@@ -77,9 +83,18 @@ export class Figures {
     this.#show('requests', count(this.requests), wasted);
     this.#show('connections', this.connections === null ? '–' : count(this.connections), '');
     this.#tiles.connections.box.title = t('kit.figure.connections.hint');
+    const { received, sent } = this.#traffic;
+    const each = received === null || this.events === 0 ? '' : t('kit.figure.each', bytes(Math.round(received / this.events)));
+    this.#showBytes('received', received, each);
+    this.#showBytes('sent', sent, '');
     this.#show('duplicates', count(duplicates), '', duplicates === 0 ? 'ok' : 'bad');
     const least = uncertain ? t('kit.figure.atleast', count(lost)) : count(lost);
     this.#show('lost', least, '', lost === 0 && !uncertain ? 'ok' : 'bad');
+  }
+
+  #showBytes(name, size, note) {
+    this.#show(name, size === null ? '–' : bytes(size), note);
+    this.#tiles[name].box.title = t('kit.figure.bytes.hint', size === null ? '–' : count(size));
   }
 
   #show(name, value, note, tone = '') {

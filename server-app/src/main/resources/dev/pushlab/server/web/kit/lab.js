@@ -28,6 +28,7 @@ import { Notice } from './notice.js';
 import * as preferences from './preferences.js';
 import { Problem } from './problem.js';
 import { SignIn } from './sign-in.js';
+import { Traffic } from './traffic.js';
 
 /** The hyphen is escaped because browsers read patterns of fields with the flag v. */
 const TOPIC = '[A-Za-z0-9._\\-]{1,64}';
@@ -54,7 +55,7 @@ let serial = 0;
 export async function openLab(room) {
   preferences.startPreferences();
   const lab = new Lab(room);
-  await lab.load(supported(preferences.parameter('lang') ?? navigator.language));
+  await Promise.all([lab.load(supported(preferences.parameter('lang') ?? navigator.language)), lab.counting()]);
   if (!lab.stage.isConnected) {
     return; // without words there is no page
   }
@@ -74,7 +75,8 @@ class Lab {
   #state = { name: 'stopped', millis: null };
   #ledger = new Ledger();
   #clock = new ServerClock();
-  #figures = new Figures(this.#ledger, this.#clock);
+  #traffic;
+  #figures;
   #list = new EventList();
   #notice = new Notice();
   #signIn = new SignIn(() => this.start());
@@ -85,6 +87,8 @@ class Lab {
 
   constructor(room) {
     this.#room = room;
+    this.#traffic = new Traffic(room.id);
+    this.#figures = new Figures(this.#ledger, this.#clock, this.#traffic);
     this.topic = new RegExp(`^${TOPIC}$`).test(preferences.parameter('topic') ?? '')
       ? preferences.parameter('topic')
       : DEFAULT_TOPIC;
@@ -116,6 +120,11 @@ class Lab {
   /** The id of the last event; '' before the first. */
   get position() {
     return this.#ledger.position;
+  }
+
+  /** The time by the server's clock, estimated, in ms since 1970; null as long as it is not known. */
+  get serverTime() {
+    return this.#clock.now();
   }
 
   /**
@@ -259,6 +268,11 @@ class Lab {
     }
   }
 
+  /** Resolves when bytes are counted: before the first request. */
+  counting() {
+    return this.#traffic.clear();
+  }
+
   #word() {
     if (!this.stage.isConnected) {
       document.body.replaceChildren(this.#bar.element, this.stage);
@@ -290,6 +304,7 @@ class Lab {
     if (this.#wanted && this.#onScreen && this.#receiver === null) {
       this.#notice.hide();
       this.#clock.start();
+      this.#traffic.start();
       this.state('connecting');
       this.#receiver = this.#room.open(this);
     }
@@ -300,6 +315,7 @@ class Lab {
     this.#receiver?.close();
     this.#receiver = null;
     this.#clock.stop();
+    this.#traffic.stop();
   }
 
   #listGap(missing, from, to, reason = 'lost') {

@@ -9,6 +9,7 @@ import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.hub.Subscription;
+import dev.pushlab.server.technique.Polls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,8 @@ class ShortPollingEncoderTest {
     private String answer(Position after) {
         Subscription subscription = hub.subscribe(TOPIC, after, () -> {});
         ByteBuf out = Unpooled.buffer();
-        ShortPollingEncoder.encode(subscription.poll(10, 1 << 20), subscription.position(), out);
+        new ShortPollingEncoder(Polls.Envelope.JSON)
+                .encode(subscription.poll(10, 1 << 20), subscription.position(), out);
         return out.toString(StandardCharsets.UTF_8);
     }
 }

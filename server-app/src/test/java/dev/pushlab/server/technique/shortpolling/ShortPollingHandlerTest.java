@@ -62,6 +62,25 @@ class ShortPollingHandlerTest {
     }
 
     @Test
+    void goesOnAfterTheTagOfTheLastAnswer() {
+        publish(3, 1);
+        assertThat(ask("?after=earliest&limit=2", "")).containsIgnoringCase("\r\netag: \"7:2\"\r\n");
+        assertThat(ask("?after=earliest", "If-None-Match: \"7:2\"\r\n"))
+                .contains("{\"events\":[{\"id\":\"7:3\"")
+                .containsIgnoringCase("\r\netag: \"7:3\"\r\n");
+        assertThat(ask("", "If-None-Match: 7:2\r\n")).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void bringsBareDataIfAsked() {
+        publish(2, 3);
+        assertThat(ask("?after=earliest&envelope=none", ""))
+                .containsIgnoringCase("\r\ncontent-type: text/plain\r\n")
+                .endsWith("\r\n\r\n3\nxxx\n3\nxxx\n");
+        assertThat(ask("?envelope=xml", "")).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
     void answersPagesOfItsOwnAndOfAllowedOriginsOnly() {
         assertThat(ask("", "Origin: http://localhost\r\n"))
                 .startsWith("HTTP/1.1 200")

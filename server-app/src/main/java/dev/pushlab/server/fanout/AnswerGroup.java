@@ -1,0 +1,167 @@
+package dev.pushlab.server.fanout;
+
+import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.hub.Batch;
+import dev.pushlab.server.hub.Hub;
+import dev.pushlab.server.hub.Subscription;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The held requests of one event loop about one topic. Confined to that loop, but for {@link #ready()}. */
+final class AnswerGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerGroup.class);
+
+    private final HeldAnswers loop;
+    private final Subscription wakeUp;
+    private final AtomicBoolean dirty = new AtomicBoolean();
+    private final Map<Key, Set<Held>> held = new HashMap<>();
+
+    /**
+     * Requests with equal keys have equal answers.
+     *
+     * @param position after which the answer begins
+     * @param lost what the client had, if events after that are lost to it
+     * @param limit how many events the answer may bring
+     */
+    record Key(EventId position, Optional<EventId> lost, AnswerFormat format, int limit) {}
+
+    AnswerGroup(HeldAnswers loop, Hub hub, Topic topic) {
+        this.loop = loop;
+        this.wakeUp = hub.tail(topic, this::ready);
+        wakeUp.start();
+    }
+
+    Topic topic() {
+        return wakeUp.topic();
+    }
+
+    void ready() {
+        if (dirty.compareAndSet(false, true)) {
+            loop.enqueue(this);
+        }
+    }
+
+    void join(Held request) {
+        held.computeIfAbsent(request.key, key -> new LinkedHashSet<>()).add(request);
+        if (request.cursor.behind()) {
+            ready();
+        }
+    }
+
+    /** Answers everybody for whom there is something. */
+    void round() {
+        dirty.set(false);
+        // Set aside first: an answer that has left lets the next request of its connection in while this goes on.
+        Map<Key, Set<Held>> due = new HashMap<>();
+        held.entrySet().removeIf(entry -> {
+            boolean behind = entry.getValue().iterator().next().cursor.behind();
+            if (behind) {
+                due.put(entry.getKey(), entry.getValue());
+            }
+            return behind;
+        });
+        due.forEach(this::answer);
+        leaveIfEmpty();
+    }
+
+    private void answer(Key key, Set<Held> requests) {
+        // Some may have been given up while others were answered.
+        List<Held> waiting =
+                requests.stream().filter(request -> !request.isDone()).toList();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Subscription cursor = waiting.get(0).cursor;
+        Batch batch = cursor.poll(key.limit(), Fanout.ANSWER_BYTES);
+        EventId last = cursor.position();
+        share(waiting, estimate(batch), out -> key.format().encode(batch, last, out));
+    }
+
+    private void answerEmpty(Held request) {
+        EventId last = request.cursor.position();
+        share(List.of(request), 256, out -> request.key.format().encodeEmpty(last, out));
+    }
+
+    private void share(List<Held> requests, int estimate, Consumer<ByteBuf> encoder) {
+        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(estimate);
+        try {
+            RuntimeException failure = encode(encoder, bytes);
+            for (Held request : requests) {
+                if (!request.finish()) {
+                    continue;
+                }
+                if (failure == null) {
+                    request.target.answer(bytes.retainedDuplicate());
+                } else {
+                    request.target.fail(failure);
+                }
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private RuntimeException encode(Consumer<ByteBuf> encoder, ByteBuf out) {
+        try {
+            encoder.accept(out);
+            return null;
+        } catch (RuntimeException e) {
+            LOG.error("An answer about {} could not be encoded", topic(), e);
+            return e;
+        }
+    }
+
+    /** It waits no more, whatever there is. */
+    void answerNow(Held request) {
+        // If there is something, the round that brings it is on its way.
+        if (!request.isDone() && !request.cursor.behind()) {
+            remove(request);
+            answerEmpty(request);
+            leaveIfEmpty();
+        }
+    }
+
+    void noDeadline(Held request) {
+        loop.noDeadline(request);
+    }
+
+    void giveUp(Held request) {
+        if (request.finish()) {
+            remove(request);
+            leaveIfEmpty();
+        }
+    }
+
+    /** It is not among the held ones any more while a round answers it. */
+    private void remove(Held request) {
+        held.computeIfPresent(request.key, (key, requests) -> {
+            requests.remove(request);
+            return requests.isEmpty() ? null : requests;
+        });
+    }
+
+    private void leaveIfEmpty() {
+        if (held.isEmpty()) {
+            wakeUp.close();
+            loop.forget(this);
+        }
+    }
+
+    private static int estimate(Batch batch) {
+        return 512
+                + batch.events().stream()
+                        .mapToInt(event -> event.payload().size() + 256)
+                        .sum();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.pushlab.server.fanout;
+
+import io.netty.buffer.ByteBuf;
+
+/** A request whose answer waits. For use on the connection's event loop. */
+public interface HeldAnswer {
+    /**
+     * Where the answer goes. One of the two is called once, on the loop, and not before the request is held: by a round, when
+     * the wait is over, or in {@link #answerNow}. Neither is if the request is given up.
+     */
+    interface Target {
+        /** @param bytes the whole answer, shared with other requests: must be released, and not be modified */
+        void answer(ByteBuf bytes);
+
+        /** There is no answer, because its format failed. */
+        void fail(RuntimeException failure);
+    }
+
+    /** Waits no more: with what the next round brings if there is something, else with nothing and at once. */
+    void answerNow();
+
+    /** Nobody waits for it any more: frees what it holds, at once and without an answer. */
+    void giveUp();
+}

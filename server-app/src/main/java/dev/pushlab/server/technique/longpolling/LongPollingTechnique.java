@@ -1,0 +1,24 @@
+package dev.pushlab.server.technique.longpolling;
+
+import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.net.HttpExchange;
+import dev.pushlab.server.technique.Rooms;
+import dev.pushlab.server.technique.Technique;
+import dev.pushlab.server.technique.TechniqueContext;
+
+/** Serves {@code GET /topics/{topic}/long-polling}. */
+public final class LongPollingTechnique implements Technique {
+    private final TechniqueDescriptor descriptor =
+            Rooms.descriptor("long-polling", TechniqueDescriptor.Family.COMET, TechniqueDescriptor.Kind.WEB);
+
+    @Override
+    public TechniqueDescriptor descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
+        LongPollingHandler.hold(exchange, topic, context.fanout());
+    }
+}
