@@ -1,6 +1,7 @@
 package dev.pushlab.server.access;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,7 +17,11 @@ import java.util.Optional;
 
 /** A file of JSON that only its owner may read, and how rights are written in it and in the HTTP interface. */
 public final class KeptJson {
-    static final JsonMapper JSON = new JsonMapper();
+    /** What could be understood in two ways is not as it was written. */
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     /** Longer files are not ours. */
     private static final int MAX_BYTES = 1 << 20;
@@ -40,15 +45,17 @@ public final class KeptJson {
             return List.of();
         }
         OwnerOnlyFiles.checkSecret(file);
+        byte[] text = OwnerOnlyFiles.read(file, MAX_BYTES);
         JsonNode root;
         try {
-            root = JSON.readTree(OwnerOnlyFiles.read(file, MAX_BYTES));
-        } catch (JsonProcessingException e) {
-            // Its message quotes the contents.
+            root = JSON.readTree(text);
+        } catch (IOException e) {
+            // Its message quotes the contents, or does not say where.
             throw new IOException(file + " is not JSON");
         }
         if (root == null
-                || root.path("version").asInt() != VERSION
+                || !root.path("version").isInt()
+                || root.path("version").intValue() != VERSION
                 || !root.path(name).isArray()) {
             throw new IOException(file + " is not of a version that this server understands");
         }
@@ -90,7 +97,7 @@ public final class KeptJson {
      * @throws IllegalArgumentException naming what such rights look like
      */
     public static Rights rights(JsonNode node) {
-        Role role = Role.parse(node.path("role").asText());
+        Role role = Role.parse(node.path("role").textValue());
         JsonNode topics = node.path("topics");
         if (topics.isMissingNode()) {
             return new Rights(role, List.of(TopicPattern.ALL));

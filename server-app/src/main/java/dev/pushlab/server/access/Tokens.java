@@ -121,7 +121,7 @@ public final class Tokens {
 
     /** @throws IllegalArgumentException unless it has 1 to 64 characters out of {@code A-Z a-z 0-9 . _ -} */
     public static void checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (name == null || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("1 to 64 characters out of A-Z a-z 0-9 . _ -");
         }
     }
@@ -266,7 +266,7 @@ public final class Tokens {
     }
 
     private static Entry read(JsonNode node) {
-        String name = node.path("name").asText();
+        String name = node.path("name").textValue();
         checkName(name);
         Instant created = Instant.parse(node.path("created").asText());
         return new Entry(

@@ -9,6 +9,7 @@ import dev.pushlab.server.access.Rights;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
+import dev.pushlab.server.net.StrictJson;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.util.Set;
@@ -17,7 +18,7 @@ import java.util.concurrent.CompletionException;
 
 /** Reads what administrators send, and says what was wrong with it. */
 final class AdminJson {
-    static final JsonMapper JSON = new JsonMapper();
+    static final JsonMapper JSON = StrictJson.MAPPER;
 
     private AdminJson() {}
 

@@ -50,7 +50,8 @@ public final class TokenEndpoints {
     private void create(HttpExchange exchange) {
         Actor actor = exchange.requireAdmin();
         ObjectNode body = AdminJson.body(exchange, Set.of("name", "role", "topics"));
-        String name = body.path("name").asText();
+        // Null, and no name at all, for anything but a string.
+        String name = body.path("name").textValue();
         try {
             Tokens.checkName(name);
         } catch (IllegalArgumentException e) {

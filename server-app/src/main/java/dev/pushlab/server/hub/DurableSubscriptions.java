@@ -6,6 +6,7 @@ import dev.pushlab.server.hub.journal.DurableFiles;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ final class DurableSubscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(DurableSubscriptions.class);
     private static final String FILE = "subscriptions";
     private static final String HEAD = "pushlab subscriptions 1";
+
+    /** Beyond it there is no time for an expiry any more. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final TopicLog log;
     private final Map<SubscriptionName, DurableSubscription> all = new ConcurrentSkipListMap<>();
@@ -166,9 +170,7 @@ final class DurableSubscriptions {
         }
         try {
             read(Files.readString(file, StandardCharsets.UTF_8)).forEach(it -> all.put(it.name(), it));
-        } catch (IOException e) {
-            throw e;
-        } catch (RuntimeException e) {
+        } catch (CharacterCodingException | RuntimeException e) {
             all.clear();
             Path aside = file.resolveSibling("damaged-" + FILE);
             Files.move(file, aside, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -192,9 +194,15 @@ final class DurableSubscriptions {
                 if (pair.length != 2) {
                     throw new IllegalArgumentException("not a subscription");
                 }
-                values.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
+                if (values.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8)) != null) {
+                    throw new IllegalArgumentException("a subscription has two of " + pair[0]);
+                }
             });
             try {
+                Instant used = Instant.parse(value(values, "used"));
+                if (used.isBefore(Instant.EPOCH) || used.isAfter(LATEST)) {
+                    throw new IllegalArgumentException("used " + used);
+                }
                 found.add(make(
                         new SubscriptionName(value(values, "owner"), value(values, "name")),
                         new DurableOptions(
@@ -202,10 +210,13 @@ final class DurableSubscriptions {
                                 Duration.parse(value(values, "ackWait")),
                                 Duration.parse(value(values, "expiry"))),
                         EventId.parse(value(values, "acknowledged")),
-                        Instant.parse(value(values, "used"))));
+                        used));
             } catch (DateTimeException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
+        }
+        if (found.stream().map(DurableSubscription::name).distinct().count() < found.size()) {
+            throw new IllegalArgumentException("two subscriptions of one name");
         }
         return found;
     }

@@ -56,8 +56,11 @@ public record SlowConsumer(Policy policy, Optional<Integer> queue, Optional<Stri
         }
     }
 
-    /** Whether it is one of RFC 6901 and not too long; the empty one, for all of the data, is. */
+    /**
+     * Whether it is one of RFC 6901, of whole characters (no half of a surrogate pair), and not too long; the empty one,
+     * for all of the data, is.
+     */
     public static boolean isPointer(String text) {
-        return text.length() <= MAX_POINTER && text.matches("(?s)(/([^/~]|~[01])*)*");
+        return text.length() <= MAX_POINTER && text.matches("(?s)(/([^/~\\p{Cs}]|~[01])*)*");
     }
 }

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,8 +122,8 @@ final class TopicStore {
 
     private Stored read(Path file) throws IOException {
         Properties values = new Properties();
-        values.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
         try {
+            values.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
             Topic topic = new Topic(values.getProperty("topic"));
             if (!folder(topic).equals(file.getParent())) {
                 throw new IllegalArgumentException("the folder is not that of topic " + topic);
@@ -136,7 +138,7 @@ final class TopicStore {
             }
             return new Stored(
                     topic, new TopicSettings(durable.equals("true"), retention, slow(values)), Optional.empty());
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+        } catch (IllegalArgumentException | DateTimeException | CharacterCodingException e) {
             throw new IOException(file + " does not hold a topic's settings: " + e.getMessage(), e);
         }
     }

@@ -33,6 +33,8 @@ import java.util.function.Function;
  * thread. It is answered exactly once: by a response, a problem, or by being taken over.
  */
 public final class HttpExchange {
+    private static final int MAX_PARAMETERS = 32;
+
     private final ChannelHandlerContext ctx;
     private final FullHttpRequest request;
     private final HttpHeaders headers;
@@ -116,17 +118,26 @@ public final class HttpExchange {
         return target.substring(path().length());
     }
 
-    /** The value of a query parameter, the first if there are several. */
+    /**
+     * The value of a query parameter, the first if there are several.
+     *
+     * @throws ProblemException if the query cannot be decoded or has more than 32 parameters
+     */
     public Optional<String> query(String name) {
         if (query == null) {
-            query = new QueryStringDecoder(target, StandardCharsets.UTF_8, true, 32, true);
+            // What is more than it is told to take it passes over without a word.
+            query = new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MAX_PARAMETERS + 1, true);
         }
-        List<String> all;
+        Map<String, List<String>> parameters;
         try {
-            all = query.parameters().get(name);
+            parameters = query.parameters();
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.Reason.MALFORMED_REQUEST, "percent encoding");
         }
+        if (parameters.values().stream().mapToInt(List::size).sum() > MAX_PARAMETERS) {
+            throw new ProblemException(Problem.Reason.MALFORMED_REQUEST, "more than " + MAX_PARAMETERS + " parameters");
+        }
+        List<String> all = parameters.get(name);
         return all == null ? Optional.empty() : Optional.of(all.get(0));
     }
 

@@ -1,5 +1,7 @@
 package dev.pushlab.server.bench.cli;
 
+import dev.pushlab.server.bench.micro.MicroBench;
+import dev.pushlab.server.bench.micro.MicroExtent;
 import dev.pushlab.server.bench.report.CsvReport;
 import dev.pushlab.server.bench.report.Machine;
 import dev.pushlab.server.bench.report.MarkdownReport;
@@ -29,6 +31,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -92,6 +96,17 @@ public final class BenchCommand implements Callable<Integer> {
             })
     private Integer soak;
 
+    @Option(
+            names = "--micro",
+            paramLabel = "PATTERN",
+            arity = "0..1",
+            fallbackValue = "",
+            description = {
+                "Instead: the hot pieces by themselves, with JMH; those whose name contains PATTERN,",
+                "a regular expression. With --quick about three minutes for all."
+            })
+    private String micro;
+
     @Option(names = "--seed", paramLabel = "N", description = "Of --soak. Default: any.")
     private Long seed;
 
@@ -119,8 +134,14 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (soak != null && micro != null) {
+            throw new ParameterException(spec.commandLine(), "--soak and --micro exclude each other");
+        }
         if (soak != null) {
             return soak();
+        }
+        if (micro != null) {
+            return micro();
         }
         Plan plan = plan();
         List<Target> targets = targets();
@@ -155,6 +176,33 @@ public final class BenchCommand implements Callable<Integer> {
             out.print(report.markdown());
             out.flush();
             return report.passed() ? 0 : 1;
+        } catch (IOException e) {
+            say(e.getMessage());
+            return UNUSABLE;
+        }
+    }
+
+    private int micro() {
+        Pattern pattern;
+        try {
+            pattern = Pattern.compile(micro);
+        } catch (PatternSyntaxException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--micro: not a regular expression: " + micro + " (" + e.getDescription() + ")");
+        }
+        if (MicroBench.matching(pattern).isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--micro: no benchmark's name contains " + micro + ". There are\n"
+                            + String.join("\n", MicroBench.matching(Pattern.compile(""))));
+        }
+        MicroExtent chosen = extent.quick ? MicroExtent.QUICK : extent.full ? MicroExtent.FULL : MicroExtent.USUAL;
+        try {
+            out.print(new MicroBench(chosen, this::say).run(pattern, folder));
+            out.flush();
+            say("saved in " + folder.toAbsolutePath());
+            return 0;
         } catch (IOException e) {
             say(e.getMessage());
             return UNUSABLE;

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  */
 record Manifest(long epoch, long newest) {
     private static final Pattern SYNTAX =
-            Pattern.compile("(epoch=([0-9]{1,16})\\nnewest=([0-9]{1,16})\\n)crc=([0-9a-f]+)\\n");
+            Pattern.compile("(epoch=(0|[1-9][0-9]{0,15})\\nnewest=(0|[1-9][0-9]{0,15})\\n)crc=([0-9a-f]{1,8})\\n");
 
     /** Empty if there is none, or it is damaged. */
     static Optional<Manifest> read(Path folder) throws IOException {

@@ -2,13 +2,13 @@ package dev.pushlab.server.technique.websocket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.InvalidEventException;
+import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
-import java.nio.charset.StandardCharsets;
+import dev.pushlab.server.net.StrictJson;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -24,8 +24,6 @@ record ClientMessage(
         Optional<EventId> ack,
         Optional<String> token,
         Optional<Long> request) {
-    private static final JsonMapper JSON = new JsonMapper();
-
     /**
      * Reads a message.
      *
@@ -34,7 +32,7 @@ record ClientMessage(
     static ClientMessage parse(String text) {
         JsonNode message;
         try {
-            message = JSON.readTree(text);
+            message = StrictJson.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new Refused(new ProblemException(Problem.Reason.MALFORMED_REQUEST, "JSON"), Optional.empty());
         }
@@ -97,8 +95,9 @@ record ClientMessage(
         if (!encoding.isEmpty()) {
             throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "encoding", "base64");
         }
-        return EventDraft.of(
-                type, text(publish, "contentType", EventDraft.TEXT), data.getBytes(StandardCharsets.UTF_8));
+        // JSON can name half a character, which has no UTF-8: refused here, or it would become a question mark.
+        byte[] bytes = Payload.text(data).toBytes();
+        return EventDraft.of(type, text(publish, "contentType", EventDraft.TEXT), bytes);
     }
 
     private static String text(JsonNode object, String name, String otherwise) {

@@ -10,7 +10,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchCommandTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--quick --full", "--rounds 0", "--rounds 100", "--rounds x", "--unknown", "more"})
+    @ValueSource(
+            strings = {
+                "--quick --full",
+                "--rounds 0",
+                "--rounds 100",
+                "--rounds x",
+                "--unknown",
+                "more",
+                "--micro (",
+                "--micro none-of-them",
+                "--micro --soak 1"
+            })
     void refusesWrongArguments(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
     }

@@ -8,8 +8,10 @@ import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,7 +20,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * Entries for the Jazzer fuzzer: recovery of whatever is in a journal's folder. An ordinary test run replays the seeds
@@ -70,6 +74,26 @@ class JournalFuzzTest {
                 // Nothing but a group at the end may be gone without being told.
                 assertThat(recovered.last()).isGreaterThanOrEqualTo(WRITTEN.size() - GROUP);
                 assertThat(recovered.events()).isEqualTo(WRITTEN.subList(0, (int) recovered.last()));
+            }
+        });
+    }
+
+    /** A manifest without its checksum, which is added: what is read is written again as it was. */
+    @FuzzTest(maxDuration = "5m")
+    void manifest(byte[] bytes) throws IOException {
+        inFolder(folder -> {
+            CRC32C crc = new CRC32C();
+            crc.update(bytes);
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            text.write(bytes);
+            text.write(("crc=" + Long.toHexString(crc.getValue()) + "\n").getBytes(StandardCharsets.US_ASCII));
+            Path file = folder.resolve("manifest");
+            Files.write(file, text.toByteArray());
+            Optional<Manifest> read = Manifest.read(folder);
+            if (read.isPresent()) {
+                read.get().write(folder);
+                assertThat(Files.readAllBytes(file)).isEqualTo(text.toByteArray());
+                assertThat(Manifest.read(folder)).isEqualTo(read);
             }
         });
     }
