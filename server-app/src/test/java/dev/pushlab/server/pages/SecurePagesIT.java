@@ -62,17 +62,17 @@ class SecurePagesIT {
         String page = secure ? server.securePage(technique) : server.page(technique);
         browser.open(page + "?lang=en&from=earliest&topic=" + topic);
 
-        await().atMost(PATIENCE).until(() -> browser.find("#sign-in").isDisplayed());
+        await().atMost(PATIENCE).until(() -> asksForToken());
         assertThat(browser.text(".notice strong")).isEqualTo("Access token required");
         assertThat(browser.texts("tbody td")).doesNotContain("for readers");
         browser.enter("#sign-in-token", "wrong");
         browser.click("#sign-in-go");
-        await().atMost(PATIENCE).until(() -> browser.find("#sign-in .notice").isDisplayed());
+        await().atMost(PATIENCE).until(() -> shown("#sign-in .notice"));
         browser.enter("#sign-in-token", server.token());
         browser.click("#sign-in-go");
 
         await().atMost(PATIENCE).until(() -> browser.texts("tbody td").contains("for readers"));
-        assertThat(browser.find("#sign-in").isDisplayed()).isFalse();
+        assertThat(asksForToken()).isFalse();
         assertThat(browser.script("return document.cookie")).isEqualTo("");
         assertThat((String) browser.script("return location.href")).doesNotContain(server.token());
 
@@ -91,17 +91,16 @@ class SecurePagesIT {
         String topic = "revoked-" + technique;
         String token = tokens.create(topic, Rights.VIEWER).join().reveal();
         browser.open(server.securePage(technique) + "?lang=en&topic=" + topic);
-        await().atMost(PATIENCE).until(() -> browser.find("#sign-in").isDisplayed());
+        await().atMost(PATIENCE).until(() -> asksForToken());
         browser.enter("#sign-in-token", token);
         browser.click("#sign-in-go");
-        await().atMost(PATIENCE).until(() -> !browser.find("#sign-in").isDisplayed());
-        await().atMost(PATIENCE)
-                .until(() -> browser.find("#state").getAttribute("data-state").equals("live"));
+        await().atMost(PATIENCE).until(() -> !asksForToken());
+        await().atMost(PATIENCE).until(() -> state().equals("live"));
 
         tokens.revoke(topic).join();
 
-        await().atMost(PATIENCE).until(() -> browser.find("#sign-in").isDisplayed());
-        assertThat(browser.find("#state").getAttribute("data-state")).isEqualTo("failed");
+        await().atMost(PATIENCE).until(() -> asksForToken());
+        assertThat(state()).isEqualTo("failed");
     }
 
     /** Where a WebSocket brings no cookie, as in a WebView, its page shows the token by a message. */
@@ -109,7 +108,7 @@ class SecurePagesIT {
     void aWebSocketWithoutTheCookieShowsTheToken() {
         server.publish("messages", "note", "for readers");
         browser.open(server.securePage("websocket") + "?lang=en&from=earliest&topic=messages");
-        await().atMost(PATIENCE).until(() -> browser.find("#sign-in").isDisplayed());
+        await().atMost(PATIENCE).until(() -> asksForToken());
         browser.enter("#sign-in-token", server.token());
         browser.click("#sign-in-go");
         await().atMost(PATIENCE).until(() -> browser.texts("tbody td").contains("for readers"));
@@ -118,6 +117,19 @@ class SecurePagesIT {
         browser.click("#reconnect");
         server.publish("messages", "note", "by a message");
         await().atMost(PATIENCE).until(() -> browser.texts("tbody td").contains("by a message"));
-        assertThat(browser.find("#sign-in").isDisplayed()).isFalse();
+        assertThat(asksForToken()).isFalse();
+    }
+
+    private static boolean asksForToken() {
+        return shown("#sign-in");
+    }
+
+    /** Not while the page is still being built, either. */
+    private static boolean shown(String selector) {
+        return (Boolean) browser.script("return document.querySelector(arguments[0])?.hidden === false", selector);
+    }
+
+    private static String state() {
+        return (String) browser.script("return document.querySelector('#state')?.dataset.state ?? ''");
     }
 }
