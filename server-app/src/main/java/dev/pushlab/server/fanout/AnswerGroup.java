@@ -84,6 +84,8 @@ final class AnswerGroup {
         }
         Subscription cursor = waiting.get(0).cursor;
         Batch batch = cursor.poll(key.limit(), Fanout.ANSWER_BYTES);
+        // The poll has counted it for one of them.
+        cursor.delivered((waiting.size() - 1L) * batch.events().size());
         EventId last = cursor.position();
         share(waiting, estimate(batch), out -> key.format().encode(batch, last, out));
     }

@@ -2,10 +2,12 @@ package dev.pushlab.server.metrics;
 
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.StorageStats;
+import dev.pushlab.server.hub.TopicStats;
 import dev.pushlab.server.net.ConnectionRegistry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -64,7 +66,7 @@ public final class Health {
         BUSY,
         /** No room on the disk, or for another connection. */
         FULL,
-        /** {@link StorageStats.State#UNAVAILABLE}. */
+        /** {@link StorageStats.State#UNAVAILABLE}, or a topic's files could not be read at the start. */
         UNAVAILABLE,
         /** An event loop has been busy with one thing for seconds. */
         STALLED,
@@ -99,9 +101,11 @@ public final class Health {
     public Report report() {
         Map<Part, Condition> parts = new EnumMap<>(Part.class);
         parts.put(Part.HUB, hub.isClosed() ? Condition.CLOSED : Condition.OK);
-        parts.put(
-                Part.STORAGE,
-                hub.storage().map(StorageStats::state).map(Health::condition).orElse(Condition.NONE));
+        List<TopicStats> topics = hub.topics();
+        Condition disk =
+                hub.storage().map(StorageStats::state).map(Health::condition).orElse(Condition.NONE);
+        boolean unreadable = topics.stream().anyMatch(TopicStats::unreadable);
+        parts.put(Part.STORAGE, disk.fine() && unreadable ? Condition.UNAVAILABLE : disk);
         boolean stalled = loops.delays().values().stream().anyMatch(delay -> delay >= STALLED_SECONDS);
         parts.put(Part.LOOPS, stalled ? Condition.STALLED : Condition.OK);
         parts.put(Part.CONNECTIONS, connections.isFull() ? Condition.FULL : Condition.OK);
@@ -113,7 +117,7 @@ public final class Health {
                 Duration.ofNanos(System.nanoTime() - started),
                 hub.epoch(),
                 connections.count(),
-                hub.topics().size(),
+                topics.size(),
                 parts);
     }
 

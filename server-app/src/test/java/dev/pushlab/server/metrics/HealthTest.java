@@ -3,20 +3,32 @@ package dev.pushlab.server.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.access.AccessToken;
+import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.hub.Retention;
+import dev.pushlab.server.hub.TopicSettings;
 import dev.pushlab.server.metrics.Health.Condition;
 import dev.pushlab.server.metrics.Health.Part;
 import dev.pushlab.server.metrics.Health.Status;
+import dev.pushlab.server.net.Access;
 import dev.pushlab.server.net.ConnectionLimits;
 import dev.pushlab.server.net.ConnectionRegistry;
+import dev.pushlab.server.net.HttpInitializer;
+import dev.pushlab.server.net.HttpLimits;
+import dev.pushlab.server.net.HttpRoutes;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,10 +88,40 @@ class HealthTest {
 
     @Test
     void noRoomForAnotherConnectionIsTold() {
-        Health.Report report = health(0).report();
+        ConnectionRegistry registry = new ConnectionRegistry(ConnectionLimits.of(1, 1));
+        Health health = new Health(hub, registry, loops);
+        EmbeddedChannel only = new EmbeddedChannel(new HttpInitializer(
+                registry,
+                HttpLimits.DEFAULT,
+                new Access(Tokens.inMemory(AccessToken.random()), true, Set.of(), Set.of()),
+                new HttpRoutes.Builder().build()));
+
+        Health.Report report = health.report();
 
         assertThat(report.parts()).containsEntry(Part.CONNECTIONS, Condition.FULL);
         assertThat(report.status()).isEqualTo(Status.DEGRADED);
+        only.finishAndReleaseAll();
+        assertThat(health.report().status()).isEqualTo(Status.OK);
+    }
+
+    @Test
+    void aTopicThatCannotBeReadIsTold() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        hub.open(data);
+        Topic news = new Topic("news");
+        TopicSettings durable = new TopicSettings(true, new Retention(10, 10_000, Optional.empty()));
+        hub.configure(news, durable).toCompletableFuture().join();
+        hub.close();
+        try (Stream<Path> files = Files.find(data, 3, (file, of) -> file.endsWith("settings.properties"))) {
+            Files.writeString(files.findFirst().orElseThrow(), "durable=perhaps");
+        }
+        Hub next = new Hub(HubOptions.DEFAULT, 2, Clock.systemUTC());
+        next.open(data);
+        Health health = new Health(next, new ConnectionRegistry(ConnectionLimits.of(1, 1)), loops);
+
+        assertThat(health.report().parts()).containsEntry(Part.STORAGE, Condition.UNAVAILABLE);
+        assertThat(health.report().status()).isEqualTo(Status.DEGRADED);
+        next.close();
     }
 
     @Test
