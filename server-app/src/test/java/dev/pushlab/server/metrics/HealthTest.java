@@ -8,6 +8,7 @@ import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.metrics.Health.Condition;
 import dev.pushlab.server.metrics.Health.Part;
 import dev.pushlab.server.metrics.Health.Status;
+import dev.pushlab.server.net.ConnectionLimits;
 import dev.pushlab.server.net.ConnectionRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
@@ -91,6 +92,6 @@ class HealthTest {
     }
 
     private Health health(int connections) {
-        return new Health(hub, new ConnectionRegistry(connections, connections), loops);
+        return new Health(hub, new ConnectionRegistry(ConnectionLimits.of(connections, connections)), loops);
     }
 }
