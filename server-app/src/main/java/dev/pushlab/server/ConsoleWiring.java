@@ -35,7 +35,11 @@ public final class ConsoleWiring {
                         shown(server.httpAddress()),
                         Optional.of(shown(server.tcpAddress())),
                         server.tokens(),
-                        Optional.of(server.fingerprint().toString())));
+                        Optional.of(server.fingerprint().toString()),
+                        server.httpsAddress()
+                                .map(address -> new ConsoleServices.Access.Https(
+                                        shown(address),
+                                        server.certificate().orElseThrow().fingerprint()))));
     }
 
     /** What others type: for a server that listens on every address, one that other machines can reach. */

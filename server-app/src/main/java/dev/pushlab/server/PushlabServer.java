@@ -8,6 +8,7 @@ import dev.pushlab.protocol.session.SessionConfig;
 import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.access.AuditLog;
+import dev.pushlab.server.access.BrowserSessions;
 import dev.pushlab.server.access.PeerRights;
 import dev.pushlab.server.access.SessionRights;
 import dev.pushlab.server.access.Tokens;
@@ -35,12 +36,15 @@ import dev.pushlab.server.net.HostNames;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpRoutes;
 import dev.pushlab.server.net.Listener;
+import dev.pushlab.server.net.SessionEndpoint;
 import dev.pushlab.server.publish.PublishEndpoint;
 import dev.pushlab.server.publish.TimeEndpoint;
 import dev.pushlab.server.session.AuditedCalls;
 import dev.pushlab.server.session.ReverseCalls;
 import dev.pushlab.server.technique.TechniqueContext;
 import dev.pushlab.server.ticker.Ticker;
+import dev.pushlab.server.tls.HttpsCertificate;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -55,6 +59,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +89,8 @@ public final class PushlabServer implements AutoCloseable {
     private PeerRights peers;
     private EventLoops loops;
     private Listener http;
+    private Listener https;
+    private HttpsCertificate certificate;
     private Identity identity;
     private KeyDistribution keys;
     private NativeRooms rooms;
@@ -120,7 +127,7 @@ public final class PushlabServer implements AutoCloseable {
                 hub.open(options.data().get().resolve("topics"));
             }
             openAccess();
-            http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), httpInitializer());
+            openHttp();
             startProtocol(options.protocol());
         } catch (IOException | RuntimeException e) {
             close();
@@ -128,6 +135,7 @@ public final class PushlabServer implements AutoCloseable {
         }
         tickers.forEach(Ticker::start);
         LOG.info("HTTP on {}, TCP on {}, epoch {}", http.address(), rooms.tcpAddress(), hub.epoch());
+        httpsAddress().ifPresent(address -> LOG.info("HTTPS on {}, {}", address, certificate.certificate()));
     }
 
     private void openAccess() throws IOException {
@@ -140,6 +148,32 @@ public final class PushlabServer implements AutoCloseable {
         audit = auditLog.<Audit>map(log -> log).orElse(Audit.NONE);
         tokens = Tokens.open(options.data(), firstToken, changes, Clock.systemUTC());
         peers = PeerRights.open(options.data(), changes);
+    }
+
+    private void openHttp() throws IOException {
+        HttpInitializer initializer = httpInitializer();
+        if (options.https().isPresent()) {
+            certificate = HttpsCertificate.open(options.https().get(), options.data(), names(), Clock.systemUTC());
+        }
+        http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), initializer);
+        if (certificate != null) {
+            https = Listener.open(
+                    loops,
+                    new InetSocketAddress(options.bind(), options.https().get().port()),
+                    initializer.overTls(certificate));
+            loops.workers()
+                    .next()
+                    .scheduleAtFixedRate(() -> changes.execute(certificate::look), 1, 1, TimeUnit.MINUTES);
+        }
+    }
+
+    /** Under which this server may be called, for a certificate of its own. */
+    private Stream<String> names() {
+        Stream<String> bound = options.bind().isAnyLocalAddress()
+                ? Stream.empty()
+                : Stream.of(NetUtil.toAddressString(options.bind()));
+        return Stream.of(options.hosts().stream(), HostNames.ofThisMachine().stream(), bound)
+                .flatMap(names -> names);
     }
 
     private void startProtocol(ProtocolOptions protocol) throws IOException {
@@ -161,7 +195,7 @@ public final class PushlabServer implements AutoCloseable {
                 hub,
                 fanout,
                 keys,
-                new SessionRights(peers, options.loopbackExempt()),
+                new SessionRights(peers, options.loopbackExempt(), options.readersNeedToken()),
                 protocol.perSession(),
                 new Message.Welcome(protocol.name(), http.address().getPort()),
                 new InetSocketAddress(options.bind(), protocol.tcpPort()),
@@ -173,12 +207,16 @@ public final class PushlabServer implements AutoCloseable {
         if (!options.bind().isLoopbackAddress()) {
             hosts.addAll(HostNames.ofThisMachine());
         }
-        Access access = new Access(tokens, options.loopbackExempt(), options.origins(), hosts);
+        BrowserSessions sessions = new BrowserSessions(tokens, System::nanoTime);
+        tokens.changes().subscribe(name -> connections.recheckReaders());
+        Access access = new Access(
+                tokens, options.loopbackExempt(), options.origins(), hosts, options.readersNeedToken(), sessions);
         HttpRoutes.Builder routes = new HttpRoutes.Builder()
                 .post("/topics/{topic}/events", new PublishEndpoint(hub))
                 .get("/time", new TimeEndpoint(Clock.systemUTC()))
                 .page("/health", new HealthEndpoint(metrics.health()))
                 .get("/metrics", new MetricsEndpoint(metrics));
+        new SessionEndpoint(sessions).addTo(routes);
         new TokenEndpoints(tokens, audit).addTo(routes);
         new PeerEndpoints(peers, audit).addTo(routes);
         new TopicEndpoints(hub, topics()).addTo(routes);
@@ -204,6 +242,9 @@ public final class PushlabServer implements AutoCloseable {
         tickers.forEach(Ticker::close);
         if (http != null) {
             http.close();
+        }
+        if (https != null) {
+            https.close();
         }
         if (rooms != null) {
             rooms.close();
@@ -310,6 +351,16 @@ public final class PushlabServer implements AutoCloseable {
     /** Where HTTP is spoken; after {@link #start()}. */
     public InetSocketAddress httpAddress() {
         return http.address();
+    }
+
+    /** Where HTTPS is spoken, if it is; after {@link #start()}. */
+    public Optional<InetSocketAddress> httpsAddress() {
+        return Optional.ofNullable(https).map(Listener::address);
+    }
+
+    /** What HTTPS shows, if it is spoken; after {@link #start()}. */
+    public Optional<HttpsCertificate> certificate() {
+        return Optional.ofNullable(certificate);
     }
 
     /** Where the binary protocol is spoken; after {@link #start()}. */

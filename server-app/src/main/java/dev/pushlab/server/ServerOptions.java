@@ -5,6 +5,7 @@ import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.Transport;
 import dev.pushlab.server.ticker.TickerSpec;
+import dev.pushlab.server.tls.HttpsOptions;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,9 @@ import java.util.Set;
  * @param history bounds of the hub
  * @param protocol the binary protocol
  * @param transport how bytes are moved; one that is available
+ * @param https HTTPS beside HTTP; empty: not spoken
+ * @param readersNeedToken whether nothing goes without a token, reading included, see {@link
+ *     dev.pushlab.server.net.Access}
  */
 public record ServerOptions(
         InetAddress bind,
@@ -40,7 +44,9 @@ public record ServerOptions(
         ServerLimits limits,
         HubOptions history,
         ProtocolOptions protocol,
-        Transport transport) {
+        Transport transport,
+        Optional<HttpsOptions> https,
+        boolean readersNeedToken) {
     public ServerOptions {
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
@@ -61,7 +67,9 @@ public record ServerOptions(
                 ServerLimits.DEFAULT,
                 HubOptions.DEFAULT,
                 ProtocolOptions.defaults(),
-                Transport.best());
+                Transport.best(),
+                Optional.empty(),
+                false);
     }
 
     public ServerOptions withBind(InetAddress address) {
@@ -77,12 +85,27 @@ public record ServerOptions(
                 limits,
                 history,
                 protocol,
-                transport);
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withHttpPort(int port) {
         return new ServerOptions(
-                bind, port, data, token, loopbackExempt, origins, hosts, tickers, limits, history, protocol, transport);
+                bind,
+                port,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                history,
+                protocol,
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withData(Path directory) {
@@ -98,7 +121,9 @@ public record ServerOptions(
                 limits,
                 history,
                 protocol,
-                transport);
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withToken(AccessToken chosen) {
@@ -114,12 +139,27 @@ public record ServerOptions(
                 limits,
                 history,
                 protocol,
-                transport);
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withLoopbackExempt(boolean exempt) {
         return new ServerOptions(
-                bind, httpPort, data, token, exempt, origins, hosts, tickers, limits, history, protocol, transport);
+                bind,
+                httpPort,
+                data,
+                token,
+                exempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                history,
+                protocol,
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withOrigins(Set<String> allowed) {
@@ -135,7 +175,9 @@ public record ServerOptions(
                 limits,
                 history,
                 protocol,
-                transport);
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withHosts(Set<String> names) {
@@ -151,7 +193,9 @@ public record ServerOptions(
                 limits,
                 history,
                 protocol,
-                transport);
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withTickers(List<TickerSpec> specs) {
@@ -167,7 +211,9 @@ public record ServerOptions(
                 limits,
                 history,
                 protocol,
-                transport);
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withLimits(HttpLimits bounds) {
@@ -187,7 +233,9 @@ public record ServerOptions(
                 bounds,
                 history,
                 protocol,
-                transport);
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withHistory(HubOptions bounds) {
@@ -203,7 +251,9 @@ public record ServerOptions(
                 limits,
                 bounds,
                 protocol,
-                transport);
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withProtocol(ProtocolOptions value) {
@@ -219,11 +269,62 @@ public record ServerOptions(
                 limits,
                 history,
                 value,
-                transport);
+                transport,
+                https,
+                readersNeedToken);
     }
 
     public ServerOptions withTransport(Transport value) {
         return new ServerOptions(
-                bind, httpPort, data, token, loopbackExempt, origins, hosts, tickers, limits, history, protocol, value);
+                bind,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                history,
+                protocol,
+                value,
+                https,
+                readersNeedToken);
+    }
+
+    public ServerOptions withHttps(HttpsOptions value) {
+        return new ServerOptions(
+                bind,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                history,
+                protocol,
+                transport,
+                Optional.of(value),
+                readersNeedToken);
+    }
+
+    public ServerOptions withReadersNeedToken(boolean needed) {
+        return new ServerOptions(
+                bind,
+                httpPort,
+                data,
+                token,
+                loopbackExempt,
+                origins,
+                hosts,
+                tickers,
+                limits,
+                history,
+                protocol,
+                transport,
+                https,
+                needed);
     }
 }

@@ -12,8 +12,27 @@ import java.util.Optional;
  * @param peers for those that have proved something
  * @param loopbackExempt whether a peer that has proved nothing may publish from this machine; from elsewhere it only
  *     reads
+ * @param readersNeedProof whether a peer that has proved nothing may do nothing, on this machine or elsewhere
  */
-public record SessionRights(PeerRights peers, boolean loopbackExempt) {
+public record SessionRights(PeerRights peers, boolean loopbackExempt, boolean readersNeedProof) {
+    public SessionRights {
+        loopbackExempt = loopbackExempt && !readersNeedProof;
+    }
+
+    /** Where everybody may read. */
+    public SessionRights(PeerRights peers, boolean loopbackExempt) {
+        this(peers, loopbackExempt, false);
+    }
+
+    /** Whether it may read topics. */
+    public boolean mayRead(Session session) {
+        return mayRead(session.suite());
+    }
+
+    boolean mayRead(Suite suite) {
+        return !readersNeedProof || suite != Suite.PLAINTEXT;
+    }
+
     /** As they are now. */
     public Rights of(Session session) {
         return of(session.suite(), session.peer(), session.remoteAddress());

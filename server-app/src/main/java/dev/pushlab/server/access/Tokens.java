@@ -3,6 +3,8 @@ package dev.pushlab.server.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pushlab.protocol.observe.Observable;
+import dev.pushlab.protocol.observe.Signal;
 import dev.pushlab.protocol.observe.State;
 import dev.pushlab.server.access.AccessException.Reason;
 import java.io.IOException;
@@ -42,6 +44,7 @@ public final class Tokens {
     private final State<AccessToken> console;
     private final Executor changes;
     private final Clock clock;
+    private final Signal<String> changed = new Signal<>();
     private volatile List<Entry> entries;
 
     /** What may be told about a token. */
@@ -94,6 +97,11 @@ public final class Tokens {
         return console;
     }
 
+    /** The name of each token that was made, rotated or revoked, when that counts. */
+    public Observable<String> changes() {
+        return changed;
+    }
+
     /** Whose token this is, if it is one. The time it takes does not depend on how much of it is right. */
     public Optional<Principal> find(TokenHash candidate) {
         Principal found = null;
@@ -129,7 +137,7 @@ public final class Tokens {
      */
     public CompletableFuture<AccessToken> create(String name, Rights rights) {
         checkName(name);
-        return change(() -> {
+        return change(name, () -> {
             if (entries.stream().anyMatch(entry -> entry.name().equals(name))) {
                 throw new AccessException(Reason.EXISTS, name);
             }
@@ -153,7 +161,7 @@ public final class Tokens {
      *     one stays
      */
     public CompletableFuture<AccessToken> rotate(String name) {
-        return change(() -> {
+        return change(name, () -> {
             int index = indexOf(name);
             AccessToken fresh = AccessToken.random();
             List<Entry> next = new ArrayList<>(entries);
@@ -177,7 +185,7 @@ public final class Tokens {
      *     written: the token is then refused until the next start
      */
     public CompletableFuture<Void> revoke(String name) {
-        return change(() -> {
+        return change(name, () -> {
             int index = indexOf(name);
             if (index == 0) {
                 throw new AccessException(Reason.PERMANENT, name);
@@ -196,13 +204,20 @@ public final class Tokens {
         T make() throws IOException, AccessException;
     }
 
-    private <T> CompletableFuture<T> change(Change<T> change) {
+    private <T> CompletableFuture<T> change(String name, Change<T> change) {
         CompletableFuture<T> result = new CompletableFuture<>();
         changes.execute(() -> {
+            List<Entry> before = entries;
             try {
                 T made;
-                synchronized (this) {
-                    made = change.make();
+                try {
+                    synchronized (this) {
+                        made = change.make();
+                    }
+                } finally {
+                    if (entries != before) {
+                        changed.emit(name);
+                    }
                 }
                 result.complete(made);
             } catch (IOException | AccessException | RuntimeException e) {

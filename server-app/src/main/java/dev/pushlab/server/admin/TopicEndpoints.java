@@ -40,6 +40,7 @@ public final class TopicEndpoints {
     }
 
     private void list(HttpExchange exchange) {
+        exchange.requireReader();
         ArrayNode list = AdminJson.JSON.createArrayNode();
         for (TopicStats stats : hub.topics()) {
             put(list.addObject().put("topic", stats.topic().name()), stats.settings())

@@ -66,6 +66,9 @@ public final class CatalogRoutes {
         String id = exchange.value("technique");
         Technique technique = catalog.find(id).orElseThrow(CatalogRoutes::unknown);
         Topic topic = new Topic(exchange.value("topic"));
+        if (!technique.takesTokensLater()) {
+            exchange.requireReader();
+        }
         exchange.connection().technique(id);
         technique.serve(exchange, topic, context);
     }

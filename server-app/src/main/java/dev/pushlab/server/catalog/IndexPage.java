@@ -17,19 +17,18 @@ import java.util.ResourceBundle;
  */
 final class IndexPage {
     private static final String BUNDLE = "dev.pushlab.server.catalog.messages";
-    /** Stands in the prepared pages for what the request calls this server. */
-    private static final String HOST = "{host}";
+    /** Stands in the prepared pages for the origin by which the request came. */
+    private static final String ORIGIN = "{origin}";
 
     /** What to type, and the message that says what it does. HTTP alone; the client program's are in the lessons. */
     private static final List<Command> COMMANDS = List.of(
-            new Command("index.curl.sse", "curl -N 'http://" + HOST + "/topics/stocks/sse?after=earliest'"),
-            new Command(
-                    "index.curl.poll", "curl 'http://" + HOST + "/topics/stocks/short-polling?after=earliest&limit=3'"),
-            new Command("index.curl.wait", "curl -i 'http://" + HOST + "/topics/stocks/long-polling?wait=10'"),
+            new Command("index.curl.sse", "curl -N '" + ORIGIN + "/topics/stocks/sse?after=earliest'"),
+            new Command("index.curl.poll", "curl '" + ORIGIN + "/topics/stocks/short-polling?after=earliest&limit=3'"),
+            new Command("index.curl.wait", "curl -i '" + ORIGIN + "/topics/stocks/long-polling?wait=10'"),
             new Command(
                     "index.curl.publish",
-                    "curl -H 'Content-Type: text/plain' -d hello 'http://" + HOST + "/topics/stocks/events'"),
-            new Command("index.curl.catalog", "curl 'http://" + HOST + "/techniques'"));
+                    "curl -H 'Content-Type: text/plain' -d hello '" + ORIGIN + "/topics/stocks/events'"),
+            new Command("index.curl.catalog", "curl '" + ORIGIN + "/techniques'"));
 
     private record Command(String key, String line) {}
 
@@ -43,7 +42,8 @@ final class IndexPage {
 
     void serve(HttpExchange exchange) {
         String host = exchange.headers().get(HttpHeaderNames.HOST, "");
-        String html = pages.get(exchange.language()).replace(HOST, escape(host.isEmpty() ? "localhost" : host));
+        String origin = exchange.scheme().word() + "://" + (host.isEmpty() ? "localhost" : host);
+        String html = pages.get(exchange.language()).replace(ORIGIN, escape(origin));
         new StaticFile(html.getBytes(StandardCharsets.UTF_8), "text/html; charset=utf-8").serve(exchange);
     }
 

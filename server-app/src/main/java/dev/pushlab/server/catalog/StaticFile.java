@@ -65,14 +65,16 @@ final class StaticFile {
         headers.set(HttpHeaderNames.ETAG, tag);
         headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
         if (contentType.startsWith("text/html")) {
-            protect(headers, exchange.headers().get(HttpHeaderNames.HOST, ""));
+            protect(headers, exchange);
         }
         exchange.respond(response);
     }
 
-    /** @param host as the request names this server; its syntax has been checked */
-    static void protect(HttpHeaders headers, String host) {
-        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, host.isEmpty() ? POLICY : POLICY + " ws://" + host);
+    private static void protect(HttpHeaders headers, HttpExchange exchange) {
+        // As the request names this server; its syntax has been checked.
+        String host = exchange.headers().get(HttpHeaderNames.HOST, "");
+        String sockets = host.isEmpty() ? "" : " " + exchange.scheme().webSocket() + "://" + host;
+        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY + sockets);
         headers.set("Referrer-Policy", "no-referrer");
     }
 

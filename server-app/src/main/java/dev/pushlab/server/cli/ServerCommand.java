@@ -6,13 +6,13 @@ import dev.pushlab.protocol.platform.AppDirectories;
 import dev.pushlab.server.ProtocolOptions;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
-import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.keys.KeyOptions;
-import dev.pushlab.server.net.Access;
-import dev.pushlab.server.net.HostNames;
+import dev.pushlab.server.net.Language;
 import dev.pushlab.server.net.Transport;
 import dev.pushlab.server.session.CallRefusedException;
 import dev.pushlab.server.ticker.TickerSpec;
+import dev.pushlab.server.tls.CertificateFileException;
+import dev.pushlab.server.tls.HttpsOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -24,10 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +42,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Publishes events by every technique and hands out keys, with a console or without.",
             "When it is ready, one JSON object is written as a line on standard output:",
-            "{\"ready\":true,\"http\":PORT,\"tcp\":PORT,\"pid\":NUMBER,\"fingerprint\":\"64 HEX DIGITS\"}"
+            "{\"ready\":true,\"http\":PORT,\"tcp\":PORT,\"pid\":NUMBER,\"fingerprint\":\"64 HEX DIGITS\"}",
+            "with \"https\":PORT,\"certificate\":\"SHA-256\" in it if HTTPS is spoken."
         },
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
@@ -88,6 +88,9 @@ public final class ServerCommand implements Callable<Integer> {
             description = "For HTTP; 0 takes any. Default: 8080, or any if that is taken.")
     private Integer httpPort;
 
+    @Mixin
+    private HttpsArguments httpsArguments;
+
     @Option(
             names = "--tcp-port",
             paramLabel = "PORT",
@@ -100,35 +103,8 @@ public final class ServerCommand implements Callable<Integer> {
             description = "Folder for the identity and what must outlive a run. One server at a time.")
     private Path data;
 
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            description = {
-                "Of an administrator: allows to publish over HTTP from other machines, and to make tokens for others.",
-                "Default: a random one, shown in the window.",
-                "Better in the environment variable PUSHLAB_TOKEN, where other users cannot see it."
-            })
-    private String token;
-
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            description = {
-                "A name under which HTTP is answered, beside IP addresses, localhost and the machine's own name.",
-                "May be repeated."
-            })
-    private List<String> hosts = new ArrayList<>();
-
-    @Option(
-            names = "--origin",
-            paramLabel = "ORIGIN",
-            description = "Whose pages may read and connect too, e.g. https://lab.example. May be repeated.")
-    private List<String> origins = new ArrayList<>();
-
-    @Option(
-            names = "--local-needs-token",
-            description = "Publishing needs a token or a proved identity from this machine too.")
-    private boolean localNeedsToken;
+    @Mixin
+    private AccessArguments accessArguments;
 
     @Option(
             names = "--ticker",
@@ -225,12 +201,19 @@ public final class ServerCommand implements Callable<Integer> {
             return headless ? waitForSignal() : window.open(windowOptions, server);
         } catch (BindException e) {
             return fail(ExitCode.CANNOT_LISTEN, e.getMessage());
+        } catch (CertificateFileException e) {
+            return fail(ExitCode.UNUSABLE, e.text(language(windowOptions)));
         } catch (IOException e) {
             return fail(ExitCode.UNUSABLE, e.getMessage());
         } finally {
             server.close();
             removeHook(hook);
         }
+    }
+
+    private static Language language(WindowOptions options) {
+        Locale locale = options.look().language().orElseGet(Locale::getDefault);
+        return Language.parse(locale.getLanguage()).orElse(Language.EN);
     }
 
     private int waitForSignal() {
@@ -252,10 +235,15 @@ public final class ServerCommand implements Callable<Integer> {
     }
 
     private void announce(PushlabServer server) {
+        String https = server.httpsAddress()
+                .map(address -> "\"https\":" + address.getPort() + ",\"certificate\":\""
+                        + server.certificate().orElseThrow().fingerprint().get() + "\",")
+                .orElse("");
         out.printf(
                 Locale.ROOT,
-                "{\"ready\":true,\"http\":%d,\"tcp\":%d,\"pid\":%d,\"fingerprint\":\"%s\"}%n",
+                "{\"ready\":true,\"http\":%d,%s\"tcp\":%d,\"pid\":%d,\"fingerprint\":\"%s\"}%n",
                 server.httpAddress().getPort(),
+                https,
                 server.tcpAddress().getPort(),
                 ProcessHandle.current().pid(),
                 server.fingerprint());
@@ -287,22 +275,20 @@ public final class ServerCommand implements Callable<Integer> {
                 .withBind(address)
                 .withHttpPort(port("--http-port", httpPort, address, Ports.HTTP))
                 .withData(dataFolder())
-                .withHosts(parseAll("--host", hosts, HostNames::parse))
-                .withOrigins(parseAll("--origin", origins, Access::parseOrigin))
-                .withLoopbackExempt(!localNeedsToken)
                 .withTickers(tickers.stream()
                         .map(text -> parse("--ticker", text, TickerSpec::parse))
                         .toList())
                 .withProtocol(protocol(address));
         options = limits.applyTo(options);
+        Optional<HttpsOptions> https = httpsArguments.options(spec.commandLine());
+        if (https.isPresent()) {
+            options = options.withHttps(https.get());
+        }
         if (transport != null) {
             options = options.withTransport(parse("--transport", transport, ServerCommand::transport));
         }
-        String chosen = token == null ? environment.get(TOKEN_VARIABLE) : token;
-        if (chosen != null && !chosen.isEmpty()) {
-            return options.withToken(parse("the token", chosen, AccessToken::of));
-        }
-        if (headless && !address.isLoopbackAddress()) {
+        options = accessArguments.applyTo(options, environment, spec.commandLine());
+        if (options.token().isEmpty() && headless && !address.isLoopbackAddress()) {
             say("without --token or " + TOKEN_VARIABLE
                     + ", only this machine and tokens made before can publish over HTTP");
         }
@@ -396,10 +382,6 @@ public final class ServerCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(option + ": " + e.getMessage());
         }
-    }
-
-    private Set<String> parseAll(String option, List<String> texts, Reading<String> reading) {
-        return texts.stream().map(text -> parse(option, text, reading)).collect(Collectors.toSet());
     }
 
     private ParameterException wrong(String message) {

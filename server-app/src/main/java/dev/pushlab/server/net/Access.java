@@ -1,13 +1,16 @@
 package dev.pushlab.server.net;
 
 import dev.pushlab.server.access.AccessToken;
+import dev.pushlab.server.access.BrowserSessions;
 import dev.pushlab.server.access.Principal;
+import dev.pushlab.server.access.TokenHash;
 import dev.pushlab.server.access.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +27,16 @@ import java.util.regex.Pattern;
  * @param loopbackExempt whether requests from this machine need no token to publish
  * @param origins beside the same origin, whose pages may read and connect: {@code scheme://host[:port]} in lower case
  * @param hosts beside addresses and {@code localhost}, the names under which this server answers, in lower case
+ * @param readersNeedToken whether nobody has rights without a token, on this machine or elsewhere
+ * @param sessions of pages that have shown a token
  */
-public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins, Set<String> hosts) {
+public record Access(
+        Tokens tokens,
+        boolean loopbackExempt,
+        Set<String> origins,
+        Set<String> hosts,
+        boolean readersNeedToken,
+        BrowserSessions sessions) {
     /** Fetch Metadata Request Headers §2.3. */
     private static final String SEC_FETCH_SITE = "sec-fetch-site";
 
@@ -36,22 +47,41 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
             Pattern.compile("https?://(\\[[0-9a-f:.]{2,45}]|[a-z0-9._-]{1,253})(:[0-9]{1,5})?");
 
     public Access {
+        loopbackExempt = loopbackExempt && !readersNeedToken;
         origins = Set.copyOf(origins);
         hosts = Set.copyOf(hosts);
     }
 
+    /** Where everybody may read, and no page has a session. */
+    public Access(Tokens tokens, boolean loopbackExempt, Set<String> origins, Set<String> hosts) {
+        this(tokens, loopbackExempt, origins, hosts, false, new BrowserSessions(tokens, System::nanoTime));
+    }
+
     /** Who sends this request. */
-    public Caller caller(HttpHeaders headers, InetSocketAddress remote) {
+    public Caller caller(HttpHeaders headers, Arrival arrival) {
+        InetSocketAddress remote = arrival.remote();
         String given = AccessToken.ofHeader(headers.get(HttpHeaderNames.AUTHORIZATION));
         if (given != null) {
             return caller(given, remote);
         }
-        boolean local = loopbackExempt
+        boolean ownPageOrNone = isOwnPageOrNone(headers, arrival.scheme());
+        if (ownPageOrNone && isHere(headers, remote)) {
+            return Caller.withoutToken(Optional.of(Principal.LOCAL), remote);
+        }
+        // A cookie comes without the page's doing: it counts only if the page is one of this server's.
+        Optional<TokenHash> session =
+                ownPageOrNone ? SessionCookie.of(headers, arrival).flatMap(sessions::find) : Optional.empty();
+        if (session.isPresent()) {
+            return Caller.ofSession(tokens, session.get(), remote);
+        }
+        return Caller.withoutToken(readersNeedToken ? Optional.empty() : Optional.of(Principal.ANONYMOUS), remote);
+    }
+
+    private boolean isHere(HttpHeaders headers, InetSocketAddress remote) {
+        return loopbackExempt
                 && remote.getAddress() != null
                 && remote.getAddress().isLoopbackAddress()
-                && isLoopbackName(hostOf(headers.get(HttpHeaderNames.HOST)))
-                && causedByOwnPageOrNone(headers);
-        return Caller.withoutToken(local ? Principal.LOCAL : Principal.ANONYMOUS, remote);
+                && isLoopbackName(hostOf(headers.get(HttpHeaderNames.HOST)));
     }
 
     /** Whoever shows this token. */
@@ -63,9 +93,9 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
      * Whether a page may read, and connect by WebSocket, which browsers allow across origins and leave to the server to
      * check. Requests without Origin do not come from a page.
      */
-    public boolean mayConnect(HttpHeaders headers) {
+    public boolean mayConnect(HttpHeaders headers, Scheme scheme) {
         String origin = headers.get(HttpHeaderNames.ORIGIN);
-        return origin == null || isSameOrigin(headers, origin) || isListed(origin);
+        return origin == null || isSameOrigin(headers, origin, scheme) || isListed(origin);
     }
 
     /** Whether this is an origin other than the server's own which was explicitly allowed. */
@@ -89,7 +119,7 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
     }
 
     /**
-     * An origin as it is compared: in lower case.
+     * An origin as browsers write it and as it is compared: in lower case, without the port that goes without saying.
      *
      * @throws IllegalArgumentException unless it is one of HTTP (RFC 6454 §7)
      */
@@ -98,19 +128,21 @@ public record Access(Tokens tokens, boolean loopbackExempt, Set<String> origins,
         if (!ORIGIN.matcher(lower).matches()) {
             throw new IllegalArgumentException("an origin is written http://HOST[:PORT] or https://HOST[:PORT]");
         }
-        return lower;
+        boolean implied = lower.startsWith("https:") ? lower.endsWith(":443") : lower.endsWith(":80");
+        return implied ? lower.substring(0, lower.lastIndexOf(':')) : lower;
     }
 
-    private boolean causedByOwnPageOrNone(HttpHeaders headers) {
+    /** Whether a page of this server has sent this, or none at all. */
+    public boolean isOwnPageOrNone(HttpHeaders headers, Scheme scheme) {
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         String site = headers.get(SEC_FETCH_SITE);
-        return (origin == null || isSameOrigin(headers, origin))
+        return (origin == null || isSameOrigin(headers, origin, scheme))
                 && (site == null || site.equals("same-origin") || site.equals("none"));
     }
 
-    private static boolean isSameOrigin(HttpHeaders headers, String origin) {
+    private static boolean isSameOrigin(HttpHeaders headers, String origin, Scheme scheme) {
         String host = headers.get(HttpHeaderNames.HOST);
-        return host != null && origin.equalsIgnoreCase("http://" + host);
+        return host != null && origin.equalsIgnoreCase(scheme.word() + "://" + host);
     }
 
     /** The name or address in a Host header, in lower case, without port and brackets; null if it is malformed. */

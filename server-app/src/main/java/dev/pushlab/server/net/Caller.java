@@ -23,28 +23,48 @@ public final class Caller {
     private final Optional<Principal> known;
     private final Tokens tokens;
     private final TokenHash shown;
+    private final Kind kind;
     private final InetSocketAddress remote;
 
-    private Caller(Optional<Principal> known, Tokens tokens, TokenHash shown, InetSocketAddress remote) {
+    /** How it says who it is. */
+    private enum Kind {
+        NOTHING,
+        TOKEN,
+        SESSION
+    }
+
+    private Caller(Optional<Principal> known, Tokens tokens, TokenHash shown, Kind kind, InetSocketAddress remote) {
         this.known = known;
         this.tokens = tokens;
         this.shown = shown;
+        this.kind = kind;
         this.remote = remote;
     }
 
-    static Caller withoutToken(Principal principal, InetSocketAddress remote) {
-        return new Caller(Optional.of(principal), null, null, remote);
+    /** @param principal empty where nobody has rights without a token */
+    static Caller withoutToken(Optional<Principal> principal, InetSocketAddress remote) {
+        return new Caller(principal, null, null, Kind.NOTHING, remote);
+    }
+
+    /** A page that got its session for this token. What it may is at most to publish: administration is not for cookies. */
+    static Caller ofSession(Tokens tokens, TokenHash token, InetSocketAddress remote) {
+        return new Caller(Optional.empty(), tokens, token, Kind.SESSION, remote);
     }
 
     static Caller withToken(Tokens tokens, String token, InetSocketAddress remote) {
         return token.length() > AccessToken.MAX_LENGTH
-                ? new Caller(Optional.empty(), null, null, remote)
-                : new Caller(Optional.empty(), tokens, TokenHash.of(token), remote);
+                ? new Caller(Optional.empty(), null, null, Kind.TOKEN, remote)
+                : new Caller(Optional.empty(), tokens, TokenHash.of(token), Kind.TOKEN, remote);
     }
 
     /** Who this is; empty if it shows a token that is none. */
     public Optional<Principal> principal() {
-        return shown == null ? known : tokens.find(shown);
+        Optional<Principal> present = shown == null ? known : tokens.find(shown);
+        return kind == Kind.SESSION ? present.map(Caller::withoutAdministration) : present;
+    }
+
+    private static Principal withoutAdministration(Principal principal) {
+        return principal.rights().includes(Role.ADMIN) ? new Principal(principal.name(), Rights.PUBLISHER) : principal;
     }
 
     /** For the audit log. */
@@ -69,7 +89,7 @@ public final class Caller {
     public Optional<Problem> refusalOfNobody() {
         return principal().filter(it -> it != Principal.ANONYMOUS).isPresent()
                 ? Optional.empty()
-                : Optional.of(unauthorized());
+                : Optional.of(unauthorized(kind != Kind.NOTHING));
     }
 
     private Optional<Problem> refusal(Predicate<Rights> enough) {
@@ -77,12 +97,12 @@ public final class Caller {
         if (rights.filter(enough).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(rights.isEmpty() || shown == null ? unauthorized() : forbidden(rights.get()));
+        return Optional.of(
+                rights.isEmpty() || shown == null ? unauthorized(kind != Kind.NOTHING) : forbidden(rights.get()));
     }
 
     /** With the challenge that goes with it (RFC 6750 §3); its {@code error} only if there was a token (§3.1). */
-    private Problem unauthorized() {
-        boolean tried = known.isEmpty();
+    static Problem unauthorized(boolean tried) {
         return Problem.of(Problem.Reason.UNAUTHORIZED)
                 .withHeader(HttpHeaderNames.WWW_AUTHENTICATE, tried ? REALM + ", error=\"invalid_token\"" : REALM);
     }

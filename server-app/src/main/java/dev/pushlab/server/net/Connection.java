@@ -4,6 +4,7 @@ import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.protocol.tap.TrafficCounters;
 import dev.pushlab.protocol.tap.WireTap;
+import dev.pushlab.server.access.Role;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
@@ -15,7 +16,9 @@ public final class Connection {
     /** What the server tells all handlers of a connection, as a user event. */
     public enum Event {
         /** Say goodbye in the words of the protocol, and close; whoever does so keeps the event to itself. */
-        SHUTTING_DOWN
+        SHUTTING_DOWN,
+        /** Whoever reads here may not any more: say so in the words of the protocol, and close. */
+        READER_LOST
     }
 
     /** Knows what a connection is still to be given. */
@@ -42,6 +45,7 @@ public final class Connection {
     private volatile String identity;
     private volatile String technique;
     private volatile EventId acknowledged;
+    private volatile Caller reader;
     private volatile ConnectionInfo.State state = ConnectionInfo.State.OPENING;
 
     Connection(
@@ -73,6 +77,17 @@ public final class Connection {
 
     public InetSocketAddress remote() {
         return remote;
+    }
+
+    /** How requests come. */
+    public Arrival arrival() {
+        int port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+        return new Arrival(remote, scheme(), port);
+    }
+
+    /** How HTTP came. */
+    public Scheme scheme() {
+        return protocol == ConnectionInfo.Protocol.HTTPS ? Scheme.HTTPS : Scheme.HTTP;
     }
 
     public TrafficCounters traffic() {
@@ -116,9 +131,23 @@ public final class Connection {
         return registry.traffic(ofTechnique);
     }
 
-    /** The request has been answered: the bytes of the next one are credited to whom it turns out to be for. */
-    void uncredited() {
+    /** The request has been answered: the next one may be from somebody else, and for another technique. */
+    void answered() {
         tap.creditTo(null);
+        reader = null;
+    }
+
+    /** By whose rights events are read here from now on: without them the connection ends. */
+    public void reader(Caller caller) {
+        reader = caller;
+    }
+
+    /** The rights of tokens are others now. */
+    void recheckReader() {
+        Caller present = reader;
+        if (present != null && present.refusal(Role.VIEWER).isPresent()) {
+            channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Event.READER_LOST));
+        }
     }
 
     /** The client says that it has everything up to and including this event. */

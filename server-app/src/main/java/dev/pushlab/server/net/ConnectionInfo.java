@@ -36,6 +36,7 @@ public record ConnectionInfo(
         State state) {
     public enum Protocol {
         HTTP,
+        HTTPS,
         BINARY
     }
 

@@ -121,6 +121,11 @@ public final class ConnectionRegistry {
         shutDown((channel, goodbye) -> goodbye.run());
     }
 
+    /** Tokens have changed: has connections end whose readers may not read any more. */
+    public void recheckReaders() {
+        connections.forEach(Connection::recheckReader);
+    }
+
     /** Ends what is still open. */
     public void closeAll() {
         connections.forEach(Connection::close);

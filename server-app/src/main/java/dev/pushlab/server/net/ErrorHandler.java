@@ -5,9 +5,12 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +30,10 @@ public final class ErrorHandler extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(msg);
     }
 
-    /** Nobody before had anything to say when the server shut down: what was written still leaves. */
+    /** Nobody before had anything to say about the end: what was written still leaves. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == Connection.Event.SHUTTING_DOWN) {
+        if (event instanceof Connection.Event) {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
             ctx.fireUserEventTriggered(event);
@@ -41,6 +44,11 @@ public final class ErrorHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof PrematureChannelClosureException) {
             LOG.debug("{} broke: {}", ctx.channel(), cause.toString());
+        } else if (cause instanceof DecoderException && cause.getCause() instanceof NotSslRecordException) {
+            // Its message quotes what was sent, which may be a token.
+            LOG.debug("{} does not speak TLS", ctx.channel());
+        } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
+            LOG.debug("{} failed: {}", ctx.channel(), cause.getCause().toString());
         } else {
             LOG.warn("{} failed", ctx.channel(), cause);
         }

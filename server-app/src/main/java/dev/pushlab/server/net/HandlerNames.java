@@ -5,6 +5,9 @@ public final class HandlerNames {
     /** Counts bytes; always the first. */
     public static final String TAP = "tap";
 
+    /** Decrypts and encrypts, on connections of HTTPS. */
+    public static final String TLS = "tls";
+
     /** Closes connections whose requests are not complete in time. */
     public static final String DEADLINES = "deadlines";
 

@@ -61,12 +61,17 @@ final class HttpAnswers {
 
     /** Answers with a problem outside of the order of requests, and closes: nothing sensible can follow. */
     static void refuse(Channel channel, Problem problem, Language language) {
+        refuse(channel, problem(problem, language));
+    }
+
+    /** The same with an answer. */
+    static void refuse(Channel channel, FullHttpResponse response) {
         ChannelHandlerContext encoder = channel.pipeline().context(HandlerNames.HTTP_ENCODER);
         if (encoder == null || !channel.isActive()) {
+            response.release();
             channel.close();
             return;
         }
-        FullHttpResponse response = problem(problem, language);
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }

@@ -93,6 +93,15 @@ public final class HttpExchange {
         return connection().remote();
     }
 
+    /** How the request came. */
+    public Arrival arrival() {
+        return connection().arrival();
+    }
+
+    public Scheme scheme() {
+        return connection().scheme();
+    }
+
     /** What a name in the route's pattern stands for. */
     public String value(String name) {
         return values.get(name);
@@ -167,7 +176,7 @@ public final class HttpExchange {
 
     /** Who asks. */
     public Caller caller() {
-        return access.caller(headers, remote());
+        return access.caller(headers, arrival());
     }
 
     /** Tells who shows a token over the same connection; for use also when this exchange is long over. */
@@ -176,6 +185,32 @@ public final class HttpExchange {
         Access rules = access;
         InetSocketAddress from = remote();
         return token -> rules.caller(token, from);
+    }
+
+    /**
+     * Whether whoever asks may read topics. If so, the connection ends when it may not any more before it is answered.
+     */
+    public boolean mayRead() {
+        return readingRefusal().isEmpty();
+    }
+
+    /** @throws ProblemException if whoever asks may not read topics; otherwise as {@link #mayRead} */
+    public void requireReader() {
+        readingRefusal().ifPresent(HttpExchange::refuse);
+    }
+
+    private Optional<Problem> readingRefusal() {
+        if (!access.readersNeedToken()) {
+            return Optional.empty();
+        }
+        Caller reader = caller();
+        // Known first and asked afterwards: what changes in between is seen by one of both.
+        connection().reader(reader);
+        Optional<Problem> refusal = reader.refusal(Role.VIEWER);
+        if (refusal.isPresent()) {
+            connection().reader(null);
+        }
+        return refusal;
     }
 
     /** @throws ProblemException if whoever asks may not publish to this topic */
@@ -200,7 +235,14 @@ public final class HttpExchange {
 
     /** @throws ProblemException if the request comes from a page of an origin that may not connect */
     public void requireOrigin() {
-        if (!access.mayConnect(headers)) {
+        if (!access.mayConnect(headers, scheme())) {
+            throw new ProblemException(Problem.Reason.FORBIDDEN_ORIGIN);
+        }
+    }
+
+    /** @throws ProblemException if a page of another origin has sent the request, allowed or not */
+    public void requireOwnPage() {
+        if (!access.isOwnPageOrNone(headers, scheme())) {
             throw new ProblemException(Problem.Reason.FORBIDDEN_ORIGIN);
         }
     }
@@ -326,11 +368,7 @@ public final class HttpExchange {
             HttpAnswers.addDate(out);
         }
         out.set("X-Content-Type-Options", "nosniff");
-        String origin = headers.get(HttpHeaderNames.ORIGIN);
-        if (origin != null && access.isListed(origin)) {
-            out.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            out.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
-        }
+        Cors.addTo(out, headers, access);
     }
 
     private static FullHttpResponse withoutBody(FullHttpResponse response) {
@@ -344,7 +382,7 @@ public final class HttpExchange {
         if (uri.startsWith("/")) {
             return uri;
         }
-        int slash = uri.indexOf('/', "http://".length());
+        int slash = uri.indexOf('/', uri.indexOf("://") + 3);
         return slash < 0 ? "/" : uri.substring(slash);
     }
 }

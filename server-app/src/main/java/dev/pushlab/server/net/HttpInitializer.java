@@ -6,38 +6,76 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The pipeline of an HTTP connection:
  *
  * <pre>
- *   tap → deadlines → http-decoder → http-encoder → guard → body → router → errors
+ *   tap → [tls →] deadlines → http-decoder → http-encoder → guard → body → router → errors
  * </pre>
  *
  * A technique that streams puts its own handler in the place of everything between the tap and {@code errors}. Offers to
  * upgrade to {@code h2c}, which JavaFX's WebView makes with every request, are ignored as RFC 9110 §7.8 allows.
  */
 public final class HttpInitializer extends TappedInitializer {
+    private final ConnectionRegistry registry;
     private final HttpLimits limits;
     private final Access access;
     private final HttpRoutes routes;
     private final RequestRate rate;
     private final WriteBufferWaterMark queue;
+    private final Optional<Supplier<SslContext>> tls;
 
+    /** For HTTP as it is. */
     public HttpInitializer(ConnectionRegistry registry, HttpLimits limits, Access access, HttpRoutes routes) {
-        super(registry, ConnectionInfo.Protocol.HTTP, Message.Direction.FORWARD);
+        this(
+                registry,
+                limits,
+                access,
+                routes,
+                new RequestRate(limits.requestsPerSecond(), limits.requestBurst(), System::nanoTime),
+                ConnectionInfo.Protocol.HTTP,
+                Optional.empty());
+    }
+
+    /**
+     * The same behind TLS: to the tap outside of it a byte is one that was sent, encrypted and with what TLS adds.
+     *
+     * @param tls asked for each connection, so that a new certificate counts from then on
+     */
+    public HttpInitializer overTls(Supplier<SslContext> tls) {
+        return new HttpInitializer(
+                registry, limits, access, routes, rate, ConnectionInfo.Protocol.HTTPS, Optional.of(tls));
+    }
+
+    private HttpInitializer(
+            ConnectionRegistry registry,
+            HttpLimits limits,
+            Access access,
+            HttpRoutes routes,
+            RequestRate rate,
+            ConnectionInfo.Protocol protocol,
+            Optional<Supplier<SslContext>> tls) {
+        super(registry, protocol, Message.Direction.FORWARD);
+        this.registry = registry;
         this.limits = limits;
         this.access = access;
         this.routes = routes;
-        this.rate = new RequestRate(limits.requestsPerSecond(), limits.requestBurst(), System::nanoTime);
+        this.rate = rate;
         // Above the high mark a connection counts as not writable until it has fallen below the low one.
         this.queue = new WriteBufferWaterMark(limits.queue() / 4, limits.queue());
+        this.tls = tls;
     }
 
     @Override
     protected void configure(Channel channel, Connection connection) {
         channel.config().setWriteBufferWaterMark(queue);
         ChannelPipeline pipeline = channel.pipeline();
+        tls.ifPresent(contexts -> pipeline.addLast(HandlerNames.TLS, handler(contexts.get(), channel)));
         pipeline.addLast(HandlerNames.DEADLINES, new RequestDeadlines(limits));
         pipeline.addLast(HandlerNames.HTTP_DECODER, new StrictRequestDecoder(limits));
         pipeline.addLast(HandlerNames.HTTP_ENCODER, new HttpResponseEncoder());
@@ -47,8 +85,20 @@ public final class HttpInitializer extends TappedInitializer {
         pipeline.addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
     }
 
+    /** The handshake may take as long as the head of a request, however steadily it drips. */
+    private SslHandler handler(SslContext context, Channel channel) {
+        SslHandler handler = context.newHandler(channel.alloc());
+        handler.setHandshakeTimeoutMillis(limits.headDeadline().toMillis());
+        return handler;
+    }
+
+    /** Over TLS only by the end of the connection: a handshake is no work for a server that has too much of it. */
     @Override
     protected void refuse(Channel channel) {
+        if (tls.isPresent()) {
+            channel.close();
+            return;
+        }
         channel.pipeline().addLast(HandlerNames.HTTP_ENCODER, new HttpResponseEncoder());
         Problem problem = Problem.of(Problem.Reason.TOO_MANY_CONNECTIONS).withHeader(HttpHeaderNames.RETRY_AFTER, "5");
         HttpAnswers.refuse(channel, problem, Language.EN);

@@ -4,10 +4,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +45,14 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
      * waits for something to say is answered now.
      */
     static void refuse(Channel channel, Problem problem, Language language) {
+        refuse(channel, () -> HttpAnswers.problem(problem, language));
+    }
+
+    /** The same with an answer. */
+    static void refuse(Channel channel, Supplier<FullHttpResponse> answer) {
         HttpRouter router = channel.pipeline().get(HttpRouter.class);
         if (router != null && !router.closing) {
-            router.refusal = () -> HttpAnswers.refuse(channel, problem, language);
+            router.refusal = () -> HttpAnswers.refuse(channel, answer.get());
             boolean nothingBefore = !router.busy;
             router.takeNoMore();
             if (nothingBefore) {
@@ -87,6 +94,10 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         try {
+            if (Cors.isPreflight(request.method(), request.headers(), access, exchange.scheme())) {
+                exchange.respond(Cors.preflight(request.headers(), access, routes.methods(exchange.path())));
+                return;
+            }
             HttpRoutes.Match match = routes.find(request.method(), exchange.path());
             exchange.values(match.values());
             match.handler().handle(exchange);
@@ -105,7 +116,7 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** The answer has left; on the event loop. */
     private void answered(ChannelHandlerContext ctx, boolean keepAlive) {
         Connection connection = Connection.of(ctx.channel());
-        connection.uncredited();
+        connection.answered();
         busy = false;
         later = null;
         if (!keepAlive) {

@@ -97,10 +97,30 @@ public final class HttpRoutes {
                 allowed.addAll(route.methods);
             }
         }
-        if (allowed.isEmpty()) {
+        throw notAllowed(names(allowed));
+    }
+
+    /**
+     * With which methods there is something at a path, separated by commas.
+     *
+     * @throws ProblemException if there is nothing
+     */
+    String methods(String rawPath) {
+        List<String> path = decode(rawPath);
+        Set<HttpMethod> allowed = new HashSet<>();
+        for (Route route : routes) {
+            if (route.match(path) != null) {
+                allowed.addAll(route.methods);
+            }
+        }
+        return names(allowed);
+    }
+
+    private static String names(Set<HttpMethod> methods) {
+        if (methods.isEmpty()) {
             throw new ProblemException(Problem.Reason.NOT_FOUND);
         }
-        throw notAllowed(allowed.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", ")));
+        return methods.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
     }
 
     static ProblemException notAllowed(String methods) {

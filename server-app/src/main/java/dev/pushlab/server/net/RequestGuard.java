@@ -4,6 +4,7 @@ import dev.pushlab.server.access.Role;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -46,11 +47,12 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (problem.isPresent()) {
             refused = true;
             ReferenceCountUtil.release(msg);
-            Language language = msg instanceof HttpRequest request
-                    ? Language.negotiate(request.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE))
-                    : Language.EN;
             LOG.debug("{} refused: {}", ctx.channel(), problem.get().reason());
-            HttpRouter.refuse(ctx.channel(), problem.get(), language);
+            if (msg instanceof HttpRequest request) {
+                refuse(ctx, request.headers(), problem.get());
+            } else {
+                HttpRouter.refuse(ctx.channel(), problem.get(), Language.EN);
+            }
             return;
         }
         if (msg instanceof HttpRequest) {
@@ -58,6 +60,16 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
             RequestDeadlines.of(ctx).headComplete();
         }
         ctx.fireChannelRead(msg);
+    }
+
+    /** A page that may read answers may read this one too. */
+    private void refuse(ChannelHandlerContext ctx, HttpHeaders request, Problem problem) {
+        Language language = Language.negotiate(request.get(HttpHeaderNames.ACCEPT_LANGUAGE));
+        HttpRouter.refuse(ctx.channel(), () -> {
+            FullHttpResponse response = HttpAnswers.problem(problem, language);
+            Cors.addTo(response.headers(), request, access);
+            return response;
+        });
     }
 
     private Optional<Problem> check(ChannelHandlerContext ctx, HttpObject part) {
@@ -81,7 +93,9 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (headers.getAll(HttpHeaderNames.AUTHORIZATION).size() > 1) {
             return malformed("Authorization");
         }
-        if (!request.uri().startsWith("/") && !request.uri().regionMatches(true, 0, "http://", 0, 7)) {
+        Connection connection = Connection.of(ctx.channel());
+        String absolute = connection.scheme().word() + "://";
+        if (!request.uri().startsWith("/") && !request.uri().regionMatches(true, 0, absolute, 0, absolute.length())) {
             return malformed("request target");
         }
         if (!onlyChunked(headers, version)) {
@@ -94,7 +108,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (expectation != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation)) {
             return Optional.of(Problem.of(Problem.Reason.EXPECTATION_FAILED));
         }
-        return body(ctx, request);
+        return body(connection, request);
     }
 
     /** The only transfer coding understood here, and only in HTTP/1.1 (RFC 9112 §6.1). */
@@ -107,7 +121,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
                         && version.minorVersion() > 0;
     }
 
-    private Optional<Problem> body(ChannelHandlerContext ctx, HttpRequest request) {
+    private Optional<Problem> body(Connection connection, HttpRequest request) {
         boolean chunked = HttpUtil.isTransferEncodingChunked(request);
         long length = HttpUtil.getContentLength(request, 0L);
         if (length > limits.body()) {
@@ -119,8 +133,7 @@ final class RequestGuard extends ChannelInboundHandlerAdapter {
         if (!HttpMethod.POST.equals(request.method()) && !HttpMethod.PUT.equals(request.method())) {
             return malformed("body of a " + request.method());
         }
-        return access.caller(request.headers(), Connection.of(ctx.channel()).remote())
-                .refusal(Role.PUBLISHER);
+        return access.caller(request.headers(), connection.arrival()).refusal(Role.PUBLISHER);
     }
 
     private Problem undecodable(DecoderResult result) {

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** The durable subscriptions of those who use HTTP and WebSocket: of the token they show, or of this machine. */
 public final class SubscriptionNames {
+    /** The parameter that names one. */
+    public static final String PARAMETER = "subscription";
+
     private SubscriptionNames() {}
 
     /** @throws ProblemException if the caller is nobody in particular, or the name is not well formed */
@@ -33,10 +36,14 @@ public final class SubscriptionNames {
      * @throws ProblemException as above, or if there is none of this name
      */
     public static Optional<DurableSubscription> asked(HttpExchange exchange, Topic topic, Hub hub) {
-        return exchange.query("subscription")
-                .map(name -> hub.durables()
-                        .find(topic, of(exchange.caller(), name))
-                        .orElseThrow(SubscriptionNames::unknown));
+        return asked(exchange.query(PARAMETER), exchange.caller(), topic, hub);
+    }
+
+    /** The same of somebody who is known only after the request. */
+    public static Optional<DurableSubscription> asked(
+            Optional<String> subscription, Caller caller, Topic topic, Hub hub) {
+        return subscription.map(
+                name -> hub.durables().find(topic, of(caller, name)).orElseThrow(SubscriptionNames::unknown));
     }
 
     /** That there is none of this name, or none any more. */

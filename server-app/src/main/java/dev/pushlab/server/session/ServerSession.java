@@ -176,6 +176,9 @@ public final class ServerSession implements SessionListener {
 
     private Optional<Refusal> subscribe(Session session, Message.Subscribe request) {
         Topic topic = request.topic();
+        if (!context.rights().mayRead(session)) {
+            return Refusal.because(ReasonCode.NOT_ALLOWED, "to read, an identity or the shared secret is needed");
+        }
         if (!mayStand(topic)) {
             return Refusal.because(
                     ReasonCode.TOO_MANY_SUBSCRIPTIONS,

@@ -12,6 +12,14 @@ public interface Technique {
     TechniqueDescriptor descriptor();
 
     /**
+     * Whether a client may show its token after the connection stands, where reading needs one: then {@link #serve} sees to
+     * it that nothing is delivered before. The others are asked only if whoever asks may read.
+     */
+    default boolean takesTokensLater() {
+        return false;
+    }
+
+    /**
      * Serves {@code GET /topics/{topic}/{id}}: answers once, or takes the connection over and has the events of the topic
      * written to it. On the connection's event loop; must not block. A technique that does not speak HTTP has no such
      * address.

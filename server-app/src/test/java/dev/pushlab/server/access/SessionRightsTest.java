@@ -37,6 +37,17 @@ class SessionRightsTest {
         assertThat(strict.of(Suite.XX_CHACHAPOLY, Optional.of(ALICE), HERE)).isEqualTo(Rights.PUBLISHER);
     }
 
+    @Test
+    void whereReadersProveThemselvesPlaintextMayDoNothing() {
+        SessionRights strict = new SessionRights(peers, true, true);
+        for (Suite suite : Suite.values()) {
+            assertThat(rights.mayRead(suite)).isTrue();
+            assertThat(strict.mayRead(suite)).isEqualTo(suite != Suite.PLAINTEXT);
+        }
+        assertThat(strict.of(Suite.PLAINTEXT, Optional.empty(), HERE).includes(Role.PUBLISHER))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(value = Suite.class, names = "PLAINTEXT", mode = EnumSource.Mode.EXCLUDE)
     void everyOtherSuiteHasTheRightsOfWhatItProves(Suite suite) {

@@ -9,9 +9,14 @@ import dev.pushlab.cli.WindowLook.Theme;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.session.CallStatus;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +63,58 @@ class ServerCommandTest {
         assertThat(ready.get("pid").longValue())
                 .isEqualTo(ProcessHandle.current().pid());
         assertThat(ready.get("fingerprint").textValue()).isEqualTo(shown[2]).hasSize(64);
+    }
+
+    @Test
+    void tellsAlsoOfHttps() throws Exception {
+        String[] shown = new String[2];
+        look = (options, server) -> {
+            shown[0] = String.valueOf(server.httpsAddress().orElseThrow().getPort());
+            shown[1] = server.certificate().orElseThrow().fingerprint().get();
+        };
+        assertThat(run("--https-port=0")).isZero();
+        JsonNode ready = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+        assertThat(ready.get("https").asText()).isEqualTo(shown[0]);
+        assertThat(ready.get("certificate").asText()).isEqualTo(shown[1]).hasSize(64);
+        assertThat(data.resolve("https.pem")).exists();
+    }
+
+    @Test
+    void withoutHttpsNothingIsSaidOfIt() {
+        assertThat(run()).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("https", "certificate");
+        assertThat(data.resolve("https.pem")).doesNotExist();
+    }
+
+    /** Exit code 2, and the server that was about to start has let go of everything. */
+    @Test
+    void certificatesThatCannotBeUsedEndTheStart() throws Exception {
+        Path file = data.resolve("missing.pem");
+        assertThat(run("--https-port=0", "--certificate=" + file, "--private-key=" + file))
+                .isEqualTo(ExitCode.UNUSABLE);
+        assertThat(run("--https-port=0", "--certificate=" + file)).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(run()).isZero();
+    }
+
+    @Test
+    void readingMayNeedAToken() throws Exception {
+        List<Integer> status = new ArrayList<>();
+        look = (options, server) -> status.add(status(server, "/topics"));
+        assertThat(run("--require-token")).isZero();
+        assertThat(run()).isZero();
+        assertThat(status).containsExactly(401, 200);
+    }
+
+    private static int status(PushlabServer server, String path) {
+        URI uri = URI.create("http://127.0.0.1:" + server.httpAddress().getPort() + path);
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -132,6 +189,9 @@ class ServerCommandTest {
             strings = {
                 "--http-port=70000",
                 "--tcp-port=-1",
+                "--https-port=70000",
+                "--certificate=cert.pem",
+                "--private-key=key.pem",
                 "--ticker=stocks",
                 "--ticker=no topic:1",
                 "--dial=127.0.0.1:5000",
@@ -158,7 +218,7 @@ class ServerCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--http-port", "--tcp-port"})
+    @ValueSource(strings = {"--http-port", "--https-port", "--tcp-port"})
     void aNamedPortThatIsTakenIsAnError(String option) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(run(option, String.valueOf(taken.getLocalPort()))).isEqualTo(ExitCode.CANNOT_LISTEN);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pushlab.fx.Appearance;
 import dev.pushlab.fx.ClippedText;
+import dev.pushlab.fx.FingerprintView;
 import dev.pushlab.fx.Messages;
 import dev.pushlab.fx.Screenshots;
 import dev.pushlab.fx.Theme;
@@ -14,6 +15,7 @@ import dev.pushlab.server.ServerOptions;
 import dev.pushlab.server.console.log.LogFeed;
 import dev.pushlab.server.console.shell.Section;
 import dev.pushlab.server.ticker.TickerSpec;
+import dev.pushlab.server.tls.HttpsOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +41,9 @@ class ConsoleScreensTest {
 
     @Start
     void start(Stage primary) throws Exception {
-        server = new PushlabServer(
-                ServerOptions.defaults().withTickers(List.of(new TickerSpec(new Topic("stocks"), 20))));
+        server = new PushlabServer(ServerOptions.defaults()
+                .withTickers(List.of(new TickerSpec(new Topic("stocks"), 20)))
+                .withHttps(HttpsOptions.selfMade(0)));
         server.start();
         stage = primary;
         console = new Console(
@@ -86,6 +89,17 @@ class ConsoleScreensTest {
         }
         assertThat(cut).isEmpty();
         assertThat(sideways).as("no screen is wider than the window").isEmpty();
+    }
+
+    @Test
+    void theAddressAndTheCertificateOfHttpsAreThere(FxRobot robot) {
+        String address =
+                "https://127.0.0.1:" + server.httpsAddress().orElseThrow().getPort() + "/";
+        robot.interact(() -> console.show(Section.OVERVIEW));
+        assertThat(robot.lookup(address).tryQuery()).isPresent();
+        FingerprintView view = robot.lookup("#certificate-fingerprint").queryAs(FingerprintView.class);
+        assertThat(view.fingerprintProperty().get())
+                .isEqualTo(server.certificate().orElseThrow().certificate().fingerprint());
     }
 
     @Test

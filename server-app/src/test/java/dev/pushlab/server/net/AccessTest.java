@@ -111,16 +111,38 @@ class AccessTest {
 
     @Test
     void pagesConnectFromTheSameOriginOrAListedOne() {
-        assertThat(access.mayConnect(request("lab.example"))).isTrue();
-        assertThat(access.mayConnect(from("http://lab.example", "lab.example"))).isTrue();
-        assertThat(access.mayConnect(from("https://Lecture.example", "lab.example")))
+        assertThat(access.mayConnect(request("lab.example"), Scheme.HTTP)).isTrue();
+        assertThat(access.mayConnect(from("http://lab.example", "lab.example"), Scheme.HTTP))
                 .isTrue();
-        assertThat(access.mayConnect(from("http://lecture.example", "lab.example")))
+        assertThat(access.mayConnect(from("https://Lecture.example", "lab.example"), Scheme.HTTP))
+                .isTrue();
+        assertThat(access.mayConnect(from("http://lecture.example", "lab.example"), Scheme.HTTP))
                 .isFalse();
-        assertThat(access.mayConnect(from("http://lab.example:81", "lab.example")))
+        assertThat(access.mayConnect(from("http://lab.example:81", "lab.example"), Scheme.HTTP))
                 .isFalse();
-        assertThat(access.mayConnect(from("null", "lab.example"))).isFalse();
-        assertThat(access.mayConnect(from("http://lab.example", null))).isFalse();
+        assertThat(access.mayConnect(from("null", "lab.example"), Scheme.HTTP)).isFalse();
+        assertThat(access.mayConnect(from("http://lab.example", null), Scheme.HTTP))
+                .isFalse();
+    }
+
+    @Test
+    void originsAreComparedAsBrowsersWriteThem() {
+        assertThat(Access.parseOrigin("HTTPS://Lab.Example")).isEqualTo("https://lab.example");
+        assertThat(Access.parseOrigin("https://lab.example:443")).isEqualTo("https://lab.example");
+        assertThat(Access.parseOrigin("http://[::1]:80")).isEqualTo("http://[::1]");
+        assertThat(Access.parseOrigin("http://lab.example:443")).isEqualTo("http://lab.example:443");
+        assertThat(Access.parseOrigin("https://lab.example:8443")).isEqualTo("https://lab.example:8443");
+        assertThat(Access.parseOrigin("http://[fe80::80]")).isEqualTo("http://[fe80::80]");
+    }
+
+    @Test
+    void theSameOriginIsOfTheSameScheme() {
+        assertThat(access.mayConnect(from("https://lab.example", "lab.example"), Scheme.HTTPS))
+                .isTrue();
+        assertThat(access.mayConnect(from("http://lab.example", "lab.example"), Scheme.HTTPS))
+                .isFalse();
+        assertThat(access.mayConnect(from("https://lab.example", "lab.example"), Scheme.HTTP))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -152,7 +174,9 @@ class AccessTest {
     }
 
     private static boolean mayPublish(Access access, HttpHeaders headers, InetSocketAddress remote) {
-        return access.caller(headers, remote).refusal(TOPIC).isEmpty();
+        return access.caller(headers, new Arrival(remote, Scheme.HTTP, 8080))
+                .refusal(TOPIC)
+                .isEmpty();
     }
 
     private static HttpHeaders request(String host) {

@@ -47,6 +47,15 @@ public final class Browser implements AutoCloseable {
 
     /** @throws AssertionError if Chromium or its driver is not installed */
     public static Browser start() throws IOException {
+        return start(List.of());
+    }
+
+    /** One that believes a certificate by the SHA-256 of its public key in base64, and otherwise what all do. */
+    public static Browser believing(String publicKey) throws IOException {
+        return start(List.of("--ignore-certificate-errors-spki-list=" + publicKey));
+    }
+
+    private static Browser start(List<String> more) throws IOException {
         Path chromium = installed("chromium", "chromium-browser", "google-chrome");
         Path chromedriver = installed("chromedriver");
         Path profile = Files.createTempDirectory("pushlab-browser");
@@ -55,6 +64,7 @@ public final class Browser implements AutoCloseable {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.toFile());
         options.addArguments(ARGUMENTS);
+        options.addArguments(more);
         options.addArguments("--user-data-dir=" + profile);
         options.setCapability("goog:loggingPrefs", logging);
         ChromeDriverService service = new ChromeDriverService.Builder()

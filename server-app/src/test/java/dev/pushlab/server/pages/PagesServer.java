@@ -8,6 +8,7 @@ import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Language;
+import dev.pushlab.server.tls.HttpsOptions;
 import java.io.IOException;
 
 /** The real server, with pages to open and topics to publish to. */
@@ -36,6 +37,21 @@ public final class PagesServer implements AutoCloseable {
     /** One at which nobody may publish without its token. */
     public static PagesServer startGuarded() throws IOException {
         return new PagesServer(ServerOptions.defaults().withLoopbackExempt(false));
+    }
+
+    /** One at which nobody may read without a token, over HTTPS as well. */
+    public static PagesServer startForReadersWithTokens() throws IOException {
+        return new PagesServer(
+                ServerOptions.defaults().withReadersNeedToken(true).withHttps(HttpsOptions.selfMade(0)));
+    }
+
+    public PushlabServer server() {
+        return server;
+    }
+
+    /** The address of a technique's page over HTTPS. */
+    public String securePage(String technique) {
+        return "https://localhost:" + server.httpsAddress().orElseThrow().getPort() + "/techniques/" + technique + "/";
     }
 
     public String token() {

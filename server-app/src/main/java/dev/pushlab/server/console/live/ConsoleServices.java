@@ -1,6 +1,7 @@
 package dev.pushlab.server.console.live;
 
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.protocol.observe.State;
 import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.admin.TopicAdministration;
@@ -48,8 +49,23 @@ public record ConsoleServices(
      * @param tcp {@code HOST:PORT} of the binary protocol; empty if it is not spoken
      * @param tokens the one named {@code console} is shown
      * @param fingerprint of the server's identity, 64 hex digits; empty if the binary protocol is not spoken
+     * @param https empty if it is not spoken
      */
-    public record Access(String http, Optional<String> tcp, Tokens tokens, Optional<String> fingerprint) {
+    public record Access(
+            String http, Optional<String> tcp, Tokens tokens, Optional<String> fingerprint, Optional<Https> https) {
+        /** Without HTTPS. */
+        public Access(String http, Optional<String> tcp, Tokens tokens, Optional<String> fingerprint) {
+            this(http, tcp, tokens, fingerprint, Optional.empty());
+        }
+
+        /**
+         * What others need for HTTPS.
+         *
+         * @param address {@code HOST:PORT}
+         * @param certificate the SHA-256 of the one that is shown, 64 hex digits
+         */
+        public record Https(String address, State<String> certificate) {}
+
         /** Keeps the token out of logs. */
         @Override
         public String toString() {

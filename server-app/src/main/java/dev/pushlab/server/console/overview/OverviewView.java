@@ -95,6 +95,13 @@ public final class OverviewView extends VBox {
         fit(address, card);
         VBox body = (VBox) card.getChildren().get(0);
         model.access()
+                .https()
+                .ifPresent(https -> body.getChildren()
+                        .add(pair(
+                                "console.access.https",
+                                new ReadOnlyStringWrapper("https://" + https.address() + "/"),
+                                "title")));
+        model.access()
                 .tcp()
                 .ifPresent(tcp ->
                         body.getChildren().add(pair("console.access.tcp", new ReadOnlyStringWrapper(tcp), "title")));
@@ -134,19 +141,29 @@ public final class OverviewView extends VBox {
         token.getChildren().add(rotation());
         card.body(token);
         model.access().fingerprint().ifPresent(fingerprint -> {
-            FingerprintView view = new FingerprintView(messages, messages.bind("console.access.fingerprint"), 4);
+            FingerprintView view = fingerprint(card, "console.access.fingerprint");
             view.setId("server-fingerprint");
             view.fingerprintProperty().set(fingerprint);
-            Label name = new Label();
-            name.getStyleClass().add("muted");
-            name.setMinWidth(USE_PREF_SIZE);
-            name.textProperty().bind(messages.bind("console.access.fingerprint"));
-            HBox row = new HBox(8, name, view);
-            row.setAlignment(Pos.CENTER_LEFT);
-            HBox.setHgrow(view, Priority.ALWAYS);
-            ((VBox) card.getChildren().get(0)).getChildren().add(row);
+        });
+        model.access().https().ifPresent(https -> {
+            FingerprintView view = fingerprint(card, "console.access.certificate");
+            view.setId("certificate-fingerprint");
+            view.fingerprintProperty().bind(model.certificateProperty());
         });
         return card;
+    }
+
+    private FingerprintView fingerprint(Card card, String key) {
+        FingerprintView view = new FingerprintView(messages, messages.bind(key), 4);
+        Label name = new Label();
+        name.getStyleClass().add("muted");
+        name.setMinWidth(USE_PREF_SIZE);
+        name.textProperty().bind(messages.bind(key));
+        HBox row = new HBox(8, name, view);
+        row.setAlignment(Pos.CENTER_LEFT);
+        HBox.setHgrow(view, Priority.ALWAYS);
+        ((VBox) card.getChildren().get(0)).getChildren().add(row);
+        return view;
     }
 
     private Button rotation() {

@@ -59,6 +59,7 @@ public final class OverviewViewModel {
     private Instant at = Instant.EPOCH;
     private double bytesPerSecond;
     private final ReadOnlyStringWrapper token = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper certificate = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<Figures> figures = new ReadOnlyObjectWrapper<>(Figures.NONE);
     private final ReadOnlyObjectWrapper<Chart> chart = new ReadOnlyObjectWrapper<>(Chart.EMPTY);
     private final ReadOnlyObjectWrapper<Map<String, Integer>> byTechnique = new ReadOnlyObjectWrapper<>(Map.of());
@@ -69,6 +70,7 @@ public final class OverviewViewModel {
         measure.addListener((property, old, now) -> redraw());
         bridge.latest(sampler.latest(), this::show);
         bridge.latest(services.access().tokens().console(), now -> token.set(now.reveal()));
+        services.access().https().ifPresent(https -> bridge.latest(https.certificate(), certificate::set));
     }
 
     public ConsoleServices.Access access() {
@@ -78,6 +80,11 @@ public final class OverviewViewModel {
     /** The console's token as it is now. */
     public ReadOnlyStringProperty tokenProperty() {
         return token.getReadOnlyProperty();
+    }
+
+    /** The fingerprint of the certificate of HTTPS; empty if that is not spoken. */
+    public ReadOnlyStringProperty certificateProperty() {
+        return certificate.getReadOnlyProperty();
     }
 
     /** Puts another token in the place of the console's; {@link #tokenProperty} tells it. */

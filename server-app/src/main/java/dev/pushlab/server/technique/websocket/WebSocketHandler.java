@@ -5,6 +5,7 @@ import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.InvalidEventException;
 import dev.pushlab.protocol.event.Topic;
+import dev.pushlab.server.access.Role;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.Published;
@@ -30,6 +31,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -48,11 +50,14 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final Topic topic;
     private final WebSocketEncoder format;
     private final Hub hub;
-    private final FanoutSubscription subscription;
+    private Function<Caller, FanoutSubscription> subscribing;
     private final Heartbeats heartbeats;
     private final int maxMessage;
     private final Function<String, Caller> callers;
     private final Language language;
+    /** Null until whoever reads has shown that it may. */
+    private FanoutSubscription subscription;
+
     private Caller caller;
     private int wrongTokens;
     private int pending;
@@ -69,7 +74,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             Topic topic,
             WebSocketEncoder format,
             Hub hub,
-            FanoutSubscription subscription,
+            Function<Caller, FanoutSubscription> subscribing,
             Heartbeats heartbeats,
             int maxMessage,
             Function<String, Caller> callers,
@@ -78,7 +83,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         this.topic = topic;
         this.format = format;
         this.hub = hub;
-        this.subscription = subscription;
+        this.subscribing = subscribing;
         this.heartbeats = heartbeats;
         this.maxMessage = maxMessage;
         this.callers = callers;
@@ -91,16 +96,42 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         context = ctx;
     }
 
-    /** The handshake has been answered: frames may be written. */
-    void established() {
+    /** Whoever reads may: from here on events are written, when the handshake has been answered. */
+    void subscribe() {
+        subscription = subscribing.apply(caller);
+        // What it needed is needed no more, and there may be many connections.
+        subscribing = null;
+    }
+
+    /**
+     * The handshake has been answered: frames may be written.
+     *
+     * @param patience how long somebody who may not read yet has to show a token with which it may
+     */
+    void established(Duration patience) {
         if (context.isRemoved()) {
             return;
         }
+        beat = heartbeats.start(context.executor(), this);
+        if (subscription != null) {
+            saySubscribed();
+            return;
+        }
+        caller.refusal(Role.VIEWER).ifPresent(problem -> refuse(problem, Optional.empty()));
+        context.executor().schedule(this::stillUnknown, patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stillUnknown() {
+        if (subscription == null && !context.isRemoved()) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION);
+        }
+    }
+
+    private void saySubscribed() {
         if (format == WebSocketEncoder.JSON) {
             say("{\"subscribed\":{\"topic\":\"" + topic + "\",\"start\":\"" + subscription.start() + "\",\"recovered\":"
                     + subscription.recovered() + "}}");
         }
-        beat = heartbeats.start(context.executor(), this);
     }
 
     /** A peer that has not said anything since the last ping is gone, and it is no use to tell it so. */
@@ -208,7 +239,9 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     }
 
     private void acknowledge(EventId id, Optional<Long> request) {
-        if (subscription.acknowledge(id)) {
+        if (subscription == null) {
+            caller.refusal(Role.VIEWER).ifPresent(problem -> refuse(problem, request));
+        } else if (subscription.acknowledge(id)) {
             Connection.of(context.channel()).acknowledged(id);
         } else {
             refuse(Problem.of(Problem.Reason.INVALID_ID), request);
@@ -217,16 +250,42 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     private void authorize(String token, Optional<Long> request) {
         Caller shown = callers.apply(token);
-        Optional<Problem> problem = shown.refusal(topic);
+        boolean waits = subscription == null;
+        if (waits) {
+            // Known first and asked afterwards: what changes in between is seen by one of both.
+            Connection.of(context.channel()).reader(shown);
+        }
+        Optional<Problem> problem = waits ? shown.refusal(Role.VIEWER) : shown.refusal(topic);
         if (problem.isEmpty()) {
             caller = shown;
             say("{\"authorized\":true" + number(request) + "}");
+            if (waits) {
+                admit(request);
+            }
             return;
+        }
+        if (waits) {
+            Connection.of(context.channel()).reader(null);
         }
         refuse(problem.get(), request);
         if (++wrongTokens == MAX_WRONG_TOKENS) {
             close(WebSocketCloseStatus.POLICY_VIOLATION);
         }
+    }
+
+    /** By the rights of who is known now. */
+    private void admit(Optional<Long> request) {
+        try {
+            subscribe();
+        } catch (RuntimeException e) {
+            refuse(Problems.of(e), request);
+            close(
+                    e instanceof ProblemException
+                            ? WebSocketCloseStatus.POLICY_VIOLATION
+                            : WebSocketCloseStatus.TRY_AGAIN_LATER);
+            return;
+        }
+        saySubscribed();
     }
 
     // snippet:begin message
@@ -307,7 +366,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             return;
         }
         closing = true;
-        subscription.close();
+        unsubscribe();
         context.writeAndFlush(new CloseWebSocketFrame(status));
         // The client answers with a close of its own; one that does not is not waited for.
         context.executor().schedule(() -> context.close(), 2, TimeUnit.SECONDS);
@@ -323,6 +382,8 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Connection.Event.SHUTTING_DOWN) {
             close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE);
+        } else if (event == Connection.Event.READER_LOST) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION);
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -346,6 +407,12 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             beat.stop();
         }
         dropFragments();
-        subscription.close();
+        unsubscribe();
+    }
+
+    private void unsubscribe() {
+        if (subscription != null) {
+            subscription.close();
+        }
     }
 }

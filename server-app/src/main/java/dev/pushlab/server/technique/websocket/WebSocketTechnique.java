@@ -5,6 +5,7 @@ import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.DurableSubscription;
+import dev.pushlab.server.net.Caller;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
@@ -12,6 +13,7 @@ import dev.pushlab.server.net.SubscriptionNames;
 import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -24,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Serves {@code GET /topics/{topic}/websocket}: checks the handshake (RFC 6455 §4.2) and hands the connection over. */
 public final class WebSocketTechnique implements Technique {
@@ -40,30 +43,48 @@ public final class WebSocketTechnique implements Technique {
     }
 
     @Override
+    public boolean takesTokensLater() {
+        return true;
+    }
+
+    @Override
     public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
         HttpHeaders headers = exchange.headers();
+        WebSocketEncoder format = format(exchange.query("envelope").orElse("json"));
+        boolean admitted = exchange.mayRead();
+        if (!admitted && (format == WebSocketEncoder.BARE || headers.contains(HttpHeaderNames.AUTHORIZATION))) {
+            // Bare data has no words for a token, and one that was shown is wrong.
+            exchange.requireReader();
+        }
         requireHandshake(headers);
         exchange.requireOrigin();
         Position after = Position.parse(exchange.query("after").orElse(null));
-        WebSocketEncoder format = format(exchange.query("envelope").orElse("json"));
 
-        Optional<DurableSubscription> durable = SubscriptionNames.asked(exchange, topic, context.hub());
-        FanoutSubscription subscription = durable.isPresent()
-                ? context.fanout().subscribe(exchange.sink(), durable.get(), format)
-                : context.fanout().subscribe(exchange.sink(), topic, after, format);
-        if (subscription == null) {
-            throw SubscriptionNames.unknown();
-        }
+        ChannelHandlerContext sink = exchange.sink();
+        Optional<String> durable = exchange.query(SubscriptionNames.PARAMETER);
+        Function<Caller, FanoutSubscription> subscribing = caller -> {
+            Optional<DurableSubscription> asked = SubscriptionNames.asked(durable, caller, topic, context.hub());
+            FanoutSubscription subscription = asked.isPresent()
+                    ? context.fanout().subscribe(sink, asked.get(), format)
+                    : context.fanout().subscribe(sink, topic, after, format);
+            if (subscription == null) {
+                throw SubscriptionNames.unknown();
+            }
+            return subscription;
+        };
         WebSocketHandler room = new WebSocketHandler(
                 topic,
                 format,
                 context.hub(),
-                subscription,
+                subscribing,
                 context.heartbeats(),
                 context.limits().frame(),
                 exchange.callers(),
                 exchange.caller(),
                 exchange.language());
+        if (admitted) {
+            room.subscribe();
+        }
         FullHttpRequest request = exchange.request();
         WebSocketServerHandshaker handshaker = new WebSocketServerHandshaker13(
                 null,
@@ -75,12 +96,8 @@ public final class WebSocketTechnique implements Technique {
                         .closeOnProtocolViolation(false)
                         .build());
         exchange.takeOver(room);
-        handshaker.handshake(
-                exchange.context().channel(),
-                request,
-                EmptyHttpHeaders.INSTANCE,
-                exchange.sink().newPromise());
-        room.established();
+        handshaker.handshake(exchange.context().channel(), request, EmptyHttpHeaders.INSTANCE, sink.newPromise());
+        room.established(context.limits().headDeadline());
     }
 
     private static void requireHandshake(HttpHeaders headers) {

@@ -10,6 +10,7 @@ import { diagnose, Problem } from '/web/kit/problem.js';
 const SUBPROTOCOL = 'pushlab.v1';
 /** What a server answers to a request that could be upgraded but did not ask for it. */
 const UPGRADE_REQUIRED = 426;
+const UNAUTHORIZED = 401;
 const NORMAL = 1000;
 /** The registered close codes that a page may see (RFC 6455, section 7.4.1). */
 const CLOSE_CODES = {
@@ -99,10 +100,25 @@ class Receiver {
       this.#answered(message.request)?.resolve();
     } else if ('error' in message) {
       const { title, detail, status } = message.error;
-      this.#answered(message.request)?.reject(new Problem(title, detail ?? '', { status: status ?? 0 }));
+      const problem = new Problem(title, detail ?? '', { status: status ?? 0, retry: status !== UNAUTHORIZED });
+      const waiting = this.#answered(message.request);
+      if (waiting) {
+        waiting.reject(problem);
+      } else if (problem.status === UNAUTHORIZED) {
+        this.#unknown(problem);
+      }
     } else {
       this.#lab.deliver([eventOf(message)]);
     }
+  }
+
+  /** The server lets nobody read whom it does not know, and no cookie came with the handshake. */
+  #unknown(problem) {
+    if (this.#lab.token === '') {
+      this.#lab.fail(problem);
+      return;
+    }
+    this.#ask({ token: this.#lab.token }).catch((refused) => this.#lab.fail(refused));
   }
 
   /** Sends a draft: in the subprotocol as JSON, bare as the frame that carries it. */
@@ -165,7 +181,8 @@ class Receiver {
   /** Asks the same address by plain HTTP. The answer that an upgrade is required is the good one. */
   async #cause() {
     try {
-      return await diagnose(this.#lab.url({ after: this.#lab.after })).then((problem) =>
+      const url = this.#lab.url({ after: this.#lab.after, envelope: this.#bare ? 'none' : '' });
+      return await diagnose(url).then((problem) =>
         problem?.status === UPGRADE_REQUIRED ? null : problem,
       );
     } catch (error) {

@@ -27,11 +27,13 @@ import { loadMessages } from './messages.js';
 import { Notice } from './notice.js';
 import * as preferences from './preferences.js';
 import { Problem } from './problem.js';
+import { SignIn } from './sign-in.js';
 import { Traffic } from './traffic.js';
 
 /** The hyphen is escaped because browsers read patterns of fields with the flag v. */
 const TOPIC = '[A-Za-z0-9._\\-]{1,64}';
 const DEFAULT_TOPIC = 'stocks';
+const UNAUTHORIZED = 401;
 const STATES = {
   stopped: 'kit.state.stopped',
   connecting: 'kit.state.connecting',
@@ -77,6 +79,7 @@ class Lab {
   #figures;
   #list = new EventList();
   #notice = new Notice();
+  #signIn = new SignIn(() => this.start());
   #commands = new Commands();
   #composer;
   #bar;
@@ -176,9 +179,15 @@ class Lab {
     return this.#figures;
   }
 
+  /** The token with which the reader has signed in on this page; '' if there is none. */
+  get token() {
+    return this.#signIn.token;
+  }
+
   /** Something arrived as it should: whatever was complained about is over. */
   works() {
     this.#notice.hide();
+    this.#signIn.hide();
   }
 
   /**
@@ -190,9 +199,12 @@ class Lab {
     this.#showState();
   }
 
-  /** Says what went wrong, and unless it is going to be tried again, that this was it. */
+  /** Says what went wrong, and unless it is going to be tried again, that this was it. A token may be what is missing. */
   fail(problem) {
     this.#notice.show(problem);
+    if (problem.status === UNAUTHORIZED) {
+      this.#signIn.show();
+    }
     if (!problem.retry) {
       this.#close();
       this.#wanted = false;
@@ -411,6 +423,7 @@ class Lab {
         el('label', { 'data-title': 'kit.earliest.hint' }, this.earliest, el('span', { 'data-text': 'kit.earliest' })),
         knobs),
       this.#notice.element,
+      this.#signIn.element,
       this.#list.element,
       this.#figures.element,
       this.#composer.element,

@@ -7,15 +7,16 @@ import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.access.AccessToken;
 import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.fanout.Fanout;
-import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Access;
+import dev.pushlab.server.net.Arrival;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.HandlerNames;
 import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.Language;
+import dev.pushlab.server.net.Scheme;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -51,22 +52,22 @@ class WebSocketHandlerTest {
         channel = new EmbeddedChannel();
         channel.freezeTime();
         channel.pipeline().addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
-        FanoutSubscription subscription =
-                new Fanout(hub).subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format);
         Access access = new Access(tokens, mayPublish, Set.of(), Set.of());
         HttpHeaders request = new DefaultHttpHeaders().set(HttpHeaderNames.HOST, "localhost");
         WebSocketHandler handler = new WebSocketHandler(
                 TOPIC,
                 format,
                 hub,
-                subscription,
+                reader -> new Fanout(hub)
+                        .subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format),
                 new Heartbeats(HttpLimits.DEFAULT.heartbeat()),
                 HttpLimits.DEFAULT.frame(),
                 token -> access.caller(token, REMOTE),
-                access.caller(request, REMOTE),
+                access.caller(request, new Arrival(REMOTE, Scheme.HTTP, 0)),
                 Language.EN);
         channel.pipeline().addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, handler);
-        handler.established();
+        handler.subscribe();
+        handler.established(HttpLimits.DEFAULT.headDeadline());
     }
 
     @AfterEach

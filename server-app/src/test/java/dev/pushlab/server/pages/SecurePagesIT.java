@@ -1,0 +1,123 @@
+package dev.pushlab.server.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pushlab.server.access.Rights;
+import dev.pushlab.server.access.Tokens;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages in a real browser over HTTPS, and at a server that lets nobody read without a token. */
+class SecurePagesIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static Browser browser;
+    private static PagesServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = PagesServer.startForReadersWithTokens();
+        PublicKey key =
+                server.server().certificate().orElseThrow().certificate().leaf().getPublicKey();
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+        browser = Browser.believing(Base64.getEncoder().encodeToString(hash));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        server.close();
+    }
+
+    @BeforeEach
+    void asAStranger() {
+        browser.command("Network.clearBrowserCookies", java.util.Map.of());
+    }
+
+    /** Each by the cookie that the token was given for, over TLS and without. */
+    @ParameterizedTest
+    @CsvSource({
+        "sse, true",
+        "short-polling, true",
+        "long-polling, true",
+        "websocket, true",
+        "sse, false",
+        "websocket, false"
+    })
+    void aTokenOpensThePage(String technique, boolean secure) {
+        String topic = technique + "-" + secure;
+        server.publish(topic, "note", "for readers");
+        String page = secure ? server.securePage(technique) : server.page(technique);
+        browser.open(page + "?lang=en&from=earliest&topic=" + topic);
+
+        await().atMost(PATIENCE).until(() -> browser.find("#sign-in").isDisplayed());
+        assertThat(browser.text(".notice strong")).isEqualTo("Access token required");
+        assertThat(browser.texts("tbody td")).doesNotContain("for readers");
+        browser.enter("#sign-in-token", "wrong");
+        browser.click("#sign-in-go");
+        await().atMost(PATIENCE).until(() -> browser.find("#sign-in .notice").isDisplayed());
+        browser.enter("#sign-in-token", server.token());
+        browser.click("#sign-in-go");
+
+        await().atMost(PATIENCE).until(() -> browser.texts("tbody td").contains("for readers"));
+        assertThat(browser.find("#sign-in").isDisplayed()).isFalse();
+        assertThat(browser.script("return document.cookie")).isEqualTo("");
+        assertThat((String) browser.script("return location.href")).doesNotContain(server.token());
+
+        // Another page of the same browser need not be told again.
+        browser.open(page + "?lang=en&from=earliest&topic=" + topic);
+        await().atMost(PATIENCE).until(() -> browser.texts("tbody td").contains("for readers"));
+        browser.enter("#publish-data", "by its session");
+        browser.click("#publish");
+        await().atMost(PATIENCE).until(() -> browser.texts("tbody td").contains("by its session"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sse", "websocket", "short-polling", "long-polling"})
+    void aPageWhoseTokenIsRevokedAsksForAnother(String technique) {
+        Tokens tokens = server.server().tokens();
+        String topic = "revoked-" + technique;
+        String token = tokens.create(topic, Rights.VIEWER).join().reveal();
+        browser.open(server.securePage(technique) + "?lang=en&topic=" + topic);
+        await().atMost(PATIENCE).until(() -> browser.find("#sign-in").isDisplayed());
+        browser.enter("#sign-in-token", token);
+        browser.click("#sign-in-go");
+        await().atMost(PATIENCE).until(() -> !browser.find("#sign-in").isDisplayed());
+        await().atMost(PATIENCE)
+                .until(() -> browser.find("#state").getAttribute("data-state").equals("live"));
+
+        tokens.revoke(topic).join();
+
+        await().atMost(PATIENCE).until(() -> browser.find("#sign-in").isDisplayed());
+        assertThat(browser.find("#state").getAttribute("data-state")).isEqualTo("failed");
+    }
+
+    /** Where a WebSocket brings no cookie, as in a WebView, its page shows the token by a message. */
+    @Test
+    void aWebSocketWithoutTheCookieShowsTheToken() {
+        server.publish("messages", "note", "for readers");
+        browser.open(server.securePage("websocket") + "?lang=en&from=earliest&topic=messages");
+        await().atMost(PATIENCE).until(() -> browser.find("#sign-in").isDisplayed());
+        browser.enter("#sign-in-token", server.token());
+        browser.click("#sign-in-go");
+        await().atMost(PATIENCE).until(() -> browser.texts("tbody td").contains("for readers"));
+
+        browser.command("Network.clearBrowserCookies", java.util.Map.of());
+        browser.click("#reconnect");
+        server.publish("messages", "note", "by a message");
+        await().atMost(PATIENCE).until(() -> browser.texts("tbody td").contains("by a message"));
+        assertThat(browser.find("#sign-in").isDisplayed()).isFalse();
+    }
+}
