@@ -10,6 +10,7 @@ import dev.pushlab.server.metrics.Health.Part;
 import dev.pushlab.server.metrics.Health.Status;
 import dev.pushlab.server.net.ConnectionLimits;
 import dev.pushlab.server.net.ConnectionRegistry;
+import dev.pushlab.server.net.PerAddress;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,7 @@ class HealthTest {
     }
 
     private Health health(int connections) {
-        return new Health(hub, new ConnectionRegistry(ConnectionLimits.of(connections, connections)), loops);
+        ConnectionLimits limits = new ConnectionLimits(connections, PerAddress.of(1), 1, PerAddress.of(1));
+        return new Health(hub, new ConnectionRegistry(limits), loops);
     }
 }
