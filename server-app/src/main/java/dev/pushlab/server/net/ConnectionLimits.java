@@ -4,7 +4,7 @@ package dev.pushlab.server.net;
  * How many connections there may be, whatever is spoken on them. More are refused: over HTTP with 503, in the binary
  * protocol with TOO_MANY_CONNECTIONS.
  *
- * @param total open at a time, at least 1
+ * @param total open at a time; 0 lets nobody in
  * @param perAddress of these from one address
  * @param halfOpen accepted, but without a whole head of a request or the end of a handshake so far; at least 1. How long
  *     they may take is in {@link HttpLimits#headDeadline} and {@link
@@ -17,8 +17,8 @@ public record ConnectionLimits(int total, PerAddress perAddress, int halfOpen, P
             new ConnectionLimits(20_000, PerAddress.of(1_000), 5_000, PerAddress.of(500));
 
     public ConnectionLimits {
-        if (total < 1 || halfOpen < 1) {
-            throw new IllegalArgumentException("a limit below 1");
+        if (total < 0 || halfOpen < 1) {
+            throw new IllegalArgumentException("a limit is too low");
         }
     }
 
