@@ -11,209 +11,162 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * How a server is to be run.
- *
- * @param bind the address to listen on; loopback unless somebody says otherwise
- * @param httpPort 0 to 65535; 0 takes any that is free
- * @param data where what must outlive a run is kept; empty: nowhere, and each run is a stranger to the one before
- * @param token of an administrator; empty: a random one
- * @param loopbackExempt whether this machine may publish without proof, see {@link dev.pushlab.server.net.Access}
- * @param origins beside its own, whose pages may connect
- * @param hosts beside addresses, {@code localhost} and, unless bound to loopback, the name the machine has given itself:
- *     the names of this server
- * @param tickers started with the server
- * @param limits of connections, requests and subscriptions
- * @param history bounds of the hub
- * @param protocol the binary protocol
- * @param transport how bytes are moved; one that is available
- * @param https HTTPS beside HTTP; empty: not spoken
- * @param readersNeedToken whether nothing goes without a token, reading included, see {@link
- *     dev.pushlab.server.net.Access}
- */
-public record ServerOptions(
-        InetAddress bind,
-        int httpPort,
-        Optional<Path> data,
-        Optional<AccessToken> token,
-        boolean loopbackExempt,
-        Set<String> origins,
-        Set<String> hosts,
-        List<TickerSpec> tickers,
-        ServerLimits limits,
-        HubOptions history,
-        ProtocolOptions protocol,
-        Transport transport,
-        Optional<HttpsOptions> https,
-        boolean readersNeedToken) {
-    public ServerOptions {
-        origins = Set.copyOf(origins);
-        hosts = Set.copyOf(hosts);
-        tickers = List.copyOf(tickers);
+/** How a server is to be run. Each {@code with…} gives options that differ in this; none changes these. */
+public final class ServerOptions {
+    private InetAddress bind = InetAddress.getLoopbackAddress();
+    private int httpPort = 0;
+    private Optional<Path> data = Optional.empty();
+    private Optional<AccessToken> token = Optional.empty();
+    private boolean loopbackExempt = true;
+    private Set<String> origins = Set.of();
+    private Set<String> hosts = Set.of();
+    private List<TickerSpec> tickers = List.of();
+    private ServerLimits limits = ServerLimits.DEFAULT;
+    private HubOptions history = HubOptions.DEFAULT;
+    private ProtocolOptions protocol = ProtocolOptions.defaults();
+    private Transport transport = Transport.best();
+    private Optional<HttpsOptions> https = Optional.empty();
+    private boolean readersNeedToken = false;
+
+    private ServerOptions() {}
+
+    private ServerOptions(ServerOptions other) {
+        bind = other.bind;
+        httpPort = other.httpPort;
+        data = other.data;
+        token = other.token;
+        loopbackExempt = other.loopbackExempt;
+        origins = other.origins;
+        hosts = other.hosts;
+        tickers = other.tickers;
+        limits = other.limits;
+        history = other.history;
+        protocol = other.protocol;
+        transport = other.transport;
+        https = other.https;
+        readersNeedToken = other.readersNeedToken;
     }
 
     /** Loopback, any free port, nothing kept, no ticker. */
     public static ServerOptions defaults() {
-        return new ServerOptions(
-                InetAddress.getLoopbackAddress(),
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                Set.of(),
-                Set.of(),
-                List.of(),
-                ServerLimits.DEFAULT,
-                HubOptions.DEFAULT,
-                ProtocolOptions.defaults(),
-                Transport.best(),
-                Optional.empty(),
-                false);
+        return new ServerOptions();
+    }
+
+    private ServerOptions with(Consumer<ServerOptions> change) {
+        ServerOptions changed = new ServerOptions(this);
+        change.accept(changed);
+        return changed;
+    }
+
+    /** The address to listen on; loopback unless somebody says otherwise. */
+    public InetAddress bind() {
+        return bind;
+    }
+
+    /** 0 to 65535; 0 takes any that is free. */
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /**
+     * Where what must outlive a run is kept; empty: nowhere, and each run is a stranger to the one before.
+     */
+    public Optional<Path> data() {
+        return data;
+    }
+
+    /** Of an administrator; empty: a random one. */
+    public Optional<AccessToken> token() {
+        return token;
+    }
+
+    /** Whether this machine may publish without proof, see {@link dev.pushlab.server.net.Access}. */
+    public boolean loopbackExempt() {
+        return loopbackExempt;
+    }
+
+    /** Beside its own, whose pages may connect. */
+    public Set<String> origins() {
+        return origins;
+    }
+
+    /**
+     * Beside addresses, {@code localhost} and, unless bound to loopback, the name the machine has given itself: the names of
+     * this server.
+     */
+    public Set<String> hosts() {
+        return hosts;
+    }
+
+    /** Started with the server. */
+    public List<TickerSpec> tickers() {
+        return tickers;
+    }
+
+    /** Of connections, requests and subscriptions. */
+    public ServerLimits limits() {
+        return limits;
+    }
+
+    /** Bounds of the hub. */
+    public HubOptions history() {
+        return history;
+    }
+
+    /** The binary protocol. */
+    public ProtocolOptions protocol() {
+        return protocol;
+    }
+
+    /** How bytes are moved; one that is available. */
+    public Transport transport() {
+        return transport;
+    }
+
+    /** HTTPS beside HTTP; empty: not spoken. */
+    public Optional<HttpsOptions> https() {
+        return https;
+    }
+
+    /**
+     * Whether nothing goes without a token, reading included, see {@link dev.pushlab.server.net.Access}.
+     */
+    public boolean readersNeedToken() {
+        return readersNeedToken;
     }
 
     public ServerOptions withBind(InetAddress address) {
-        return new ServerOptions(
-                address,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                history,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.bind = address);
     }
 
     public ServerOptions withHttpPort(int port) {
-        return new ServerOptions(
-                bind,
-                port,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                history,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.httpPort = port);
     }
 
     public ServerOptions withData(Path directory) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                Optional.of(directory),
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                history,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.data = Optional.of(directory));
     }
 
     public ServerOptions withToken(AccessToken chosen) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                Optional.of(chosen),
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                history,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.token = Optional.of(chosen));
     }
 
     public ServerOptions withLoopbackExempt(boolean exempt) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                exempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                history,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.loopbackExempt = exempt);
     }
 
     public ServerOptions withOrigins(Set<String> allowed) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                allowed,
-                hosts,
-                tickers,
-                limits,
-                history,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.origins = Set.copyOf(allowed));
     }
 
     public ServerOptions withHosts(Set<String> names) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                names,
-                tickers,
-                limits,
-                history,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.hosts = Set.copyOf(names));
     }
 
     public ServerOptions withTickers(List<TickerSpec> specs) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                specs,
-                limits,
-                history,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.tickers = List.copyOf(specs));
     }
 
     public ServerOptions withLimits(HttpLimits bounds) {
@@ -221,110 +174,26 @@ public record ServerOptions(
     }
 
     public ServerOptions withLimits(ServerLimits bounds) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                bounds,
-                history,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.limits = bounds);
     }
 
     public ServerOptions withHistory(HubOptions bounds) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                bounds,
-                protocol,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.history = bounds);
     }
 
     public ServerOptions withProtocol(ProtocolOptions value) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                history,
-                value,
-                transport,
-                https,
-                readersNeedToken);
+        return with(it -> it.protocol = value);
     }
 
     public ServerOptions withTransport(Transport value) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                history,
-                protocol,
-                value,
-                https,
-                readersNeedToken);
+        return with(it -> it.transport = value);
     }
 
     public ServerOptions withHttps(HttpsOptions value) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                history,
-                protocol,
-                transport,
-                Optional.of(value),
-                readersNeedToken);
+        return with(it -> it.https = Optional.of(value));
     }
 
     public ServerOptions withReadersNeedToken(boolean needed) {
-        return new ServerOptions(
-                bind,
-                httpPort,
-                data,
-                token,
-                loopbackExempt,
-                origins,
-                hosts,
-                tickers,
-                limits,
-                history,
-                protocol,
-                transport,
-                https,
-                needed);
+        return with(it -> it.readersNeedToken = needed);
     }
 }

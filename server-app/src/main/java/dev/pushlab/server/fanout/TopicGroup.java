@@ -154,7 +154,8 @@ final class TopicGroup {
         if (member.window != null) {
             return serveWindow(member);
         }
-        // Not beyond the live ones, so that it meets them exactly. It can be ahead of them: it started from now on while
+        // Not beyond the live ones, so that it meets them exactly. It can be ahead of them: it started from now on
+        // while
         // a round was pending, or a gap took it there. Then it waits for them.
         long missing = missing(member);
         if (missing >= 0) {
