@@ -106,12 +106,14 @@ class AuditLogTest {
 
     @Test
     void itsFilesAreBounded() throws IOException {
-        int perFile = 10;
+        // Each line is forced to the disk, and closing waits only so long for it.
+        int perFile = 3;
+        int lines = 60;
         record("subject-000");
         int length = (int) Files.size(folder.resolve("audit.log"));
         Files.delete(folder.resolve("audit.log"));
         try (AuditLog log = new AuditLog(folder, CLOCK, perFile * length)) {
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < lines; i++) {
                 log.record(CI, "topic.set", String.format("subject-%03d", i), Audit.Outcome.DONE);
             }
         }
@@ -128,7 +130,7 @@ class AuditLogTest {
         }
         assertThat(all).hasSize((AuditLog.MAX_OLD + 1) * perFile);
         for (int i = 0; i < all.size(); i++) {
-            assertThat(all.get(i)).contains(String.format("subject-%03d", 1_000 - all.size() + i));
+            assertThat(all.get(i)).contains(String.format("subject-%03d", lines - all.size() + i));
         }
     }
 
