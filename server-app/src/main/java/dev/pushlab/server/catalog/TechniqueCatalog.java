@@ -4,6 +4,7 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
+import dev.pushlab.server.technique.pagerefresh.PageRefreshTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
@@ -14,7 +15,8 @@ import java.util.Optional;
 /** All techniques: one line per room. The only place that knows the rooms; the order is the curriculum. */
 public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
-            new ShortPollingTechnique(), //
+            new PageRefreshTechnique(), //
+            new ShortPollingTechnique(),
             new LongPollingTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
