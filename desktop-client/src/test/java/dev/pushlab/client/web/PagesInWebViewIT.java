@@ -55,7 +55,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page-refresh", "short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(strings = {"page-refresh", "short-polling", "piggyback", "long-polling", "sse", "websocket"})
     void eventsArriveInOrder(String technique) {
         open(technique);
         publish(1, 50);
@@ -76,7 +76,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page-refresh", "short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(strings = {"page-refresh", "short-polling", "piggyback", "long-polling", "sse", "websocket"})
     void publishesFromThePage(String technique) {
         open(technique);
         page.run("""
@@ -94,7 +94,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page-refresh", "short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(strings = {"page-refresh", "short-polling", "piggyback", "long-polling", "sse", "websocket"})
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
         publish(1, 5);
@@ -110,7 +110,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page-refresh", "short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(strings = {"page-refresh", "short-polling", "piggyback", "long-polling", "sse", "websocket"})
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
         publish(1, 3);
@@ -203,7 +203,7 @@ class PagesInWebViewIT {
 
     private void load(String technique) {
         page.open(URI.create("http://127.0.0.1:" + server.httpAddress().getPort() + "/techniques/" + technique
-                + "/?embed=1&topic=" + TOPIC));
+                + "/?embed=1&topic=" + TOPIC + (technique.equals("piggyback") ? "&act=0.5" : "")));
     }
 
     private void open(String technique) {

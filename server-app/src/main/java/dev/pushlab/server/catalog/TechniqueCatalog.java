@@ -5,6 +5,7 @@ import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.pagerefresh.PageRefreshTechnique;
+import dev.pushlab.server.technique.piggyback.PiggybackTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
@@ -17,6 +18,7 @@ public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
             new PageRefreshTechnique(), //
             new ShortPollingTechnique(),
+            new PiggybackTechnique(),
             new LongPollingTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),

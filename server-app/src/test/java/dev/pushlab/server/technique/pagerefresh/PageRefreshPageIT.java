@@ -77,13 +77,11 @@ class PageRefreshPageIT extends PageScenarios {
                     + "/page-refresh?refresh=1&lang=en");
             long first = server.traffic("page-refresh").bytesOut();
             publish(1, 3);
-            await().atMost(PATIENCE)
-                    .until(() -> server.traffic("page-refresh").bytesOut() >= 3 * first);
+            await().atMost(PATIENCE).until(() -> server.traffic("page-refresh").bytesOut() >= 3 * first);
         } finally {
             browser.command("Emulation.setScriptExecutionDisabled", Map.of("value", false));
         }
-        await().atMost(PATIENCE)
-                .until(() -> browser.texts("td.data").equals(List.of("event 3", "event 2", "event 1")));
+        await().atMost(PATIENCE).until(() -> browser.texts("td.data").equals(List.of("event 3", "event 2", "event 1")));
     }
 
     private void typeIntoTheDocument() {
