@@ -25,9 +25,9 @@ class PiggybackConformanceIT extends RoomConformance {
             @Override
             protected List<Arrival> ask(HttpWire http, String position) throws IOException {
                 String target = "/topics/" + topic.name() + "/piggyback?after=" + position;
-                List<Arrival> arrivals = Envelopes.answer(
-                        Envelopes.json(http.post(target, "application/json", ORDER).text())
-                                .get("news"));
+                List<Arrival> arrivals = Envelopes.answer(Envelopes.json(
+                                http.post(target, "application/json", ORDER).text())
+                        .get("news"));
                 if (arrivals.stream().noneMatch(Arrival.Delivered.class::isInstance)) {
                     LockSupport.parkNanos(INTERVAL_NANOS);
                 }
