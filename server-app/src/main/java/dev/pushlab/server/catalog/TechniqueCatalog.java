@@ -3,6 +3,7 @@ package dev.pushlab.server.catalog;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
+import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
@@ -18,6 +19,7 @@ public final class TechniqueCatalog {
             new ShortPollingTechnique(), //
             new LongPollingTechnique(),
             new XhrStreamingTechnique(),
+            new ForeverIframeTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),
