@@ -55,7 +55,17 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "xhr-streaming", "forever-iframe", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "page-refresh",
+                "short-polling",
+                "piggyback",
+                "long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "sse",
+                "websocket"
+            })
     void eventsArriveInOrder(String technique) {
         open(technique);
         publish(1, 50);
@@ -76,7 +86,17 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "xhr-streaming", "forever-iframe", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "page-refresh",
+                "short-polling",
+                "piggyback",
+                "long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "sse",
+                "websocket"
+            })
     void publishesFromThePage(String technique) {
         open(technique);
         page.run("""
@@ -94,7 +114,17 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "xhr-streaming", "forever-iframe", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "page-refresh",
+                "short-polling",
+                "piggyback",
+                "long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "sse",
+                "websocket"
+            })
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
         publish(1, 5);
@@ -110,7 +140,17 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "xhr-streaming", "forever-iframe", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "page-refresh",
+                "short-polling",
+                "piggyback",
+                "long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "sse",
+                "websocket"
+            })
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
         publish(1, 3);
@@ -203,7 +243,7 @@ class PagesInWebViewIT {
 
     private void load(String technique) {
         page.open(URI.create("http://127.0.0.1:" + server.httpAddress().getPort() + "/techniques/" + technique
-                + "/?embed=1&topic=" + TOPIC));
+                + "/?embed=1&topic=" + TOPIC + (technique.equals("piggyback") ? "&act=0.5" : "")));
     }
 
     private void open(String technique) {

@@ -5,6 +5,8 @@ import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
 import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
+import dev.pushlab.server.technique.pagerefresh.PageRefreshTechnique;
+import dev.pushlab.server.technique.piggyback.PiggybackTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
@@ -16,7 +18,9 @@ import java.util.Optional;
 /** All techniques: one line per room. The only place that knows the rooms; the order is the curriculum. */
 public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
-            new ShortPollingTechnique(), //
+            new PageRefreshTechnique(), //
+            new ShortPollingTechnique(),
+            new PiggybackTechnique(),
             new LongPollingTechnique(),
             new XhrStreamingTechnique(),
             new ForeverIframeTechnique(),
