@@ -3,6 +3,7 @@ package dev.pushlab.server.catalog;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
+import dev.pushlab.server.technique.endlesspage.EndlessPageTechnique;
 import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.pagerefresh.PageRefreshTechnique;
@@ -24,6 +25,7 @@ public final class TechniqueCatalog {
             new LongPollingTechnique(),
             new XhrStreamingTechnique(),
             new ForeverIframeTechnique(),
+            new EndlessPageTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),
