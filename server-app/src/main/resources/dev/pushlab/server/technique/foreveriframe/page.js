@@ -2,7 +2,7 @@
 
 import { Backoff } from '/web/kit/backoff.js';
 import { quoted } from '/web/kit/commands.js';
-import { el } from '/web/kit/dom.js';
+import { coalesced, el } from '/web/kit/dom.js';
 import { count, duration, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
@@ -27,6 +27,7 @@ class Receiver {
   #lab;
   #stream = null;
   #backoff = new Backoff();
+  #show = coalesced(() => showFigures(this.#lab));
   #watch = null;
 
   constructor(lab) {
@@ -75,7 +76,7 @@ class Receiver {
       this.#told(stream, message);
     }
     this.#expectLife(stream);
-    showFigures(this.#lab);
+    this.#show();
   }
   // snippet:end
 
