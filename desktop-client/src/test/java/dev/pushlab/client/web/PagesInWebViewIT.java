@@ -63,6 +63,7 @@ class PagesInWebViewIT {
                 "long-polling",
                 "xhr-streaming",
                 "forever-iframe",
+                "endless-page",
                 "sse",
                 "websocket"
             })
@@ -94,6 +95,7 @@ class PagesInWebViewIT {
                 "long-polling",
                 "xhr-streaming",
                 "forever-iframe",
+                "endless-page",
                 "sse",
                 "websocket"
             })
@@ -122,6 +124,7 @@ class PagesInWebViewIT {
                 "long-polling",
                 "xhr-streaming",
                 "forever-iframe",
+                "endless-page",
                 "sse",
                 "websocket"
             })
@@ -148,6 +151,7 @@ class PagesInWebViewIT {
                 "long-polling",
                 "xhr-streaming",
                 "forever-iframe",
+                "endless-page",
                 "sse",
                 "websocket"
             })
