@@ -185,6 +185,20 @@ class PagesInWebViewIT {
         awaitEvents(1);
     }
 
+    /** A frame that is only removed stays open here until the server writes again: this is how it ends at once. */
+    @Test
+    void aSecondConnectionEndsTheDocumentOfTheForeverIframe() {
+        open("forever-iframe");
+        publish(1, 1);
+        awaitEvents(1);
+        page.run("document.getElementById('toggle').click();");
+
+        await().atMost(PATIENCE)
+                .until(() -> text(".events footer").contains("ended by the second connection 1 ×"));
+        await().atMost(PATIENCE)
+                .until(() -> server.hub().topics().stream().allMatch(topic -> topic.subscribers() == 0));
+    }
+
     /** What the policy forbids stays forbidden: a page's own script runs, one that is written into it does not. */
     @Test
     void inlineScriptIsBlocked() {

@@ -163,15 +163,15 @@ class Stream {
       return;
     }
     const asked = performance.now();
-    const end = new Promise((resolve) => {
-      this.gone = () => resolve(true);
-      setTimeout(() => resolve(false), FAREWELL_MILLIS);
-    });
     const { pathname } = new URL(this.url);
     lab.figures.requests++;
-    // Even if this page is left meanwhile. That it was too late is no failure: then the document has ended by itself.
-    fetch(`${pathname}/streams/${this.id}`, { method: 'DELETE', keepalive: true }).catch(() => this.gone());
-    if (await end) {
+    const seen = await new Promise((resolve) => {
+      this.gone = () => resolve(true);
+      // Even if this page is left meanwhile.
+      fetch(`${pathname}/streams/${this.id}`, { method: 'DELETE', keepalive: true }).catch(() => resolve(false));
+      setTimeout(() => resolve(false), FAREWELL_MILLIS);
+    });
+    if (seen) {
       memory.closed(performance.now() - asked);
       showFigures(lab);
     }
