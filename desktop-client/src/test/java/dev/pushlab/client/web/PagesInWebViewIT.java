@@ -55,7 +55,18 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page-refresh", "short-polling", "piggyback", "long-polling", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "page-refresh",
+                "short-polling",
+                "piggyback",
+                "long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "endless-page",
+                "sse",
+                "websocket"
+            })
     void eventsArriveInOrder(String technique) {
         open(technique);
         publish(1, 50);
@@ -76,7 +87,18 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page-refresh", "short-polling", "piggyback", "long-polling", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "page-refresh",
+                "short-polling",
+                "piggyback",
+                "long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "endless-page",
+                "sse",
+                "websocket"
+            })
     void publishesFromThePage(String technique) {
         open(technique);
         page.run("""
@@ -94,7 +116,18 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page-refresh", "short-polling", "piggyback", "long-polling", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "page-refresh",
+                "short-polling",
+                "piggyback",
+                "long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "endless-page",
+                "sse",
+                "websocket"
+            })
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
         publish(1, 5);
@@ -110,7 +143,18 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page-refresh", "short-polling", "piggyback", "long-polling", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "page-refresh",
+                "short-polling",
+                "piggyback",
+                "long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "endless-page",
+                "sse",
+                "websocket"
+            })
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
         publish(1, 3);
@@ -139,6 +183,20 @@ class PagesInWebViewIT {
                 .isEqualTo(which == WebSocketImplementation.BRIDGE ? "java" : "native");
         publish(1, 1);
         awaitEvents(1);
+    }
+
+    /** A frame that is only removed stays open here until the server writes again: this is how it ends at once. */
+    @Test
+    void aSecondConnectionEndsTheDocumentOfTheForeverIframe() {
+        open("forever-iframe");
+        publish(1, 1);
+        awaitEvents(1);
+        page.run("document.getElementById('toggle').click();");
+
+        await().atMost(PATIENCE)
+                .until(() -> text(".events footer").contains("ended by the second connection 1 ×"));
+        await().atMost(PATIENCE)
+                .until(() -> server.hub().topics().stream().allMatch(topic -> topic.subscribers() == 0));
     }
 
     /** What the policy forbids stays forbidden: a page's own script runs, one that is written into it does not. */

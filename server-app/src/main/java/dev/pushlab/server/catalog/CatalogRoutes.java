@@ -54,6 +54,7 @@ public final class CatalogRoutes {
             }
         }
         routes.get("/topics/{topic}/{technique}", this::technique)
+                .delete("/topics/{topic}/{technique}/streams/{stream}", this::endStream)
                 .page("/", index::serve)
                 .page("/web/{file}", web::serve)
                 .page("/web/kit/{file}", web::serve)
@@ -82,6 +83,11 @@ public final class CatalogRoutes {
         }
         exchange.connection().technique(technique.descriptor().id());
         return topic;
+    }
+
+    private void endStream(HttpExchange exchange) {
+        Technique technique = catalog.find(exchange.value("technique")).orElseThrow(CatalogRoutes::unknown);
+        technique.end(exchange, begin(exchange, technique), exchange.value("stream"));
     }
 
     private void page(HttpExchange exchange, BiConsumer<TechniquePages, HttpExchange> part) {

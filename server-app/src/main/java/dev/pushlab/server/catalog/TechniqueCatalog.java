@@ -3,6 +3,8 @@ package dev.pushlab.server.catalog;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
+import dev.pushlab.server.technique.endlesspage.EndlessPageTechnique;
+import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.pagerefresh.PageRefreshTechnique;
 import dev.pushlab.server.technique.piggyback.PiggybackTechnique;
@@ -10,6 +12,7 @@ import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
 import dev.pushlab.server.technique.websocket.WebSocketTechnique;
+import dev.pushlab.server.technique.xhrstreaming.XhrStreamingTechnique;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +23,9 @@ public final class TechniqueCatalog {
             new ShortPollingTechnique(),
             new PiggybackTechnique(),
             new LongPollingTechnique(),
+            new XhrStreamingTechnique(),
+            new ForeverIframeTechnique(),
+            new EndlessPageTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),

@@ -29,7 +29,7 @@ final class Member implements FanoutSubscription, LoopFanout.Waiting {
     final TopicGroup group;
     final Subscription cursor;
     final ConnectionHandler connection;
-    /** Whether everything is encrypted for it alone, what all are given included. */
+    /** Whether everything is encrypted or written for it alone, what all are given included. */
     final boolean sealed;
 
     private final long start;
@@ -56,7 +56,7 @@ final class Member implements FanoutSubscription, LoopFanout.Waiting {
         this.group = group;
         this.cursor = cursor;
         this.connection = connection;
-        this.sealed = isSealed(target.channel());
+        this.sealed = isSealed(target.channel()) || !format.isShared();
         this.start = cursor.position().offset();
     }
 
@@ -116,6 +116,11 @@ final class Member implements FanoutSubscription, LoopFanout.Waiting {
         }
         EventId written = position();
         return id.epoch() != written.epoch() || written.reaches(id);
+    }
+
+    @Override
+    public void end(ByteBuf last) {
+        connection.end(this, last);
     }
 
     @Override

@@ -28,6 +28,14 @@ public interface Technique {
         throw new ProblemException(Problem.Reason.UNKNOWN_TECHNIQUE);
     }
 
+    /**
+     * Ends a stream of this technique, by a request over another connection: {@code DELETE
+     * /topics/{topic}/{id}/streams/{stream}}. As {@link #serve} otherwise.
+     */
+    default void end(HttpExchange exchange, Topic topic, String stream) {
+        throw new ProblemException(Problem.Reason.UNKNOWN_STREAM);
+    }
+
     /** Whether its clients also do something, by {@code POST} to the same address: then {@link #act} answers that. */
     default boolean takesActions() {
         return false;
