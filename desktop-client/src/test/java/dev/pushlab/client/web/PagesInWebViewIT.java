@@ -55,7 +55,8 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(
+            strings = {"short-polling", "jsonp-polling", "long-polling", "script-long-polling", "sse", "websocket"})
     void eventsArriveInOrder(String technique) {
         open(technique);
         publish(1, 50);
@@ -76,7 +77,8 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(
+            strings = {"short-polling", "jsonp-polling", "long-polling", "script-long-polling", "sse", "websocket"})
     void publishesFromThePage(String technique) {
         open(technique);
         page.run("""
@@ -94,7 +96,8 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(
+            strings = {"short-polling", "jsonp-polling", "long-polling", "script-long-polling", "sse", "websocket"})
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
         publish(1, 5);
@@ -110,7 +113,8 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(
+            strings = {"short-polling", "jsonp-polling", "long-polling", "script-long-polling", "sse", "websocket"})
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
         publish(1, 3);
