@@ -56,7 +56,15 @@ class PagesInWebViewIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"short-polling", "jsonp-polling", "long-polling", "script-long-polling", "sse", "websocket"})
+            strings = {
+                "short-polling",
+                "jsonp-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "sse",
+                "websocket"
+            })
     void eventsArriveInOrder(String technique) {
         open(technique);
         publish(1, 50);
@@ -78,7 +86,15 @@ class PagesInWebViewIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"short-polling", "jsonp-polling", "long-polling", "script-long-polling", "sse", "websocket"})
+            strings = {
+                "short-polling",
+                "jsonp-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "sse",
+                "websocket"
+            })
     void publishesFromThePage(String technique) {
         open(technique);
         page.run("""
@@ -97,7 +113,15 @@ class PagesInWebViewIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"short-polling", "jsonp-polling", "long-polling", "script-long-polling", "sse", "websocket"})
+            strings = {
+                "short-polling",
+                "jsonp-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "sse",
+                "websocket"
+            })
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
         publish(1, 5);
@@ -114,7 +138,15 @@ class PagesInWebViewIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"short-polling", "jsonp-polling", "long-polling", "script-long-polling", "sse", "websocket"})
+            strings = {
+                "short-polling",
+                "jsonp-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "sse",
+                "websocket"
+            })
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
         publish(1, 3);

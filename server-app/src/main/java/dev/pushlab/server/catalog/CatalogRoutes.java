@@ -48,6 +48,7 @@ public final class CatalogRoutes {
 
     public void addTo(HttpRoutes.Builder routes) {
         routes.get("/topics/{topic}/{technique}", this::technique)
+                .delete("/topics/{topic}/{technique}/streams/{stream}", this::endStream)
                 .page("/", index::serve)
                 .page("/web/{file}", web::serve)
                 .page("/web/kit/{file}", web::serve)
@@ -72,6 +73,15 @@ public final class CatalogRoutes {
         }
         exchange.connection().technique(id);
         technique.serve(exchange, topic, context);
+    }
+
+    private void endStream(HttpExchange exchange) {
+        String id = exchange.value("technique");
+        Technique technique = catalog.find(id).orElseThrow(CatalogRoutes::unknown);
+        Topic topic = new Topic(exchange.value("topic"));
+        exchange.requireReader();
+        exchange.connection().technique(id);
+        technique.end(exchange, topic, exchange.value("stream"));
     }
 
     private void page(HttpExchange exchange, BiConsumer<TechniquePages, HttpExchange> part) {

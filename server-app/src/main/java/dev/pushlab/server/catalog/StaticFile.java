@@ -22,11 +22,11 @@ import java.util.Optional;
  */
 final class StaticFile {
     /**
-     * For everything that a page may do: scripts, styles and pictures from this server only, none of them inline, and
+     * For everything that a page may do: scripts, styles, pictures and frames from this server only, none of them inline, and
      * connections to this server only. WebSocket addresses are spelled out because {@code 'self'} does not cover them in
      * every engine, WebView's included.
      */
-    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
     private final byte[] content;

@@ -3,6 +3,7 @@ package dev.pushlab.server.catalog;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
+import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
 import dev.pushlab.server.technique.jsonppolling.JsonpPollingTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
@@ -10,6 +11,7 @@ import dev.pushlab.server.technique.scriptlongpolling.ScriptLongPollingTechnique
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
 import dev.pushlab.server.technique.websocket.WebSocketTechnique;
+import dev.pushlab.server.technique.xhrstreaming.XhrStreamingTechnique;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,8 @@ public final class TechniqueCatalog {
             new JsonpPollingTechnique(),
             new LongPollingTechnique(),
             new ScriptLongPollingTechnique(),
+            new XhrStreamingTechnique(),
+            new ForeverIframeTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),

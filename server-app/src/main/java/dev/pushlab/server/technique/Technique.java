@@ -35,4 +35,12 @@ public interface Technique {
     default void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
         throw new ProblemException(Problem.Reason.UNKNOWN_TECHNIQUE);
     }
+
+    /**
+     * Ends a stream of this technique, by a request over another connection: {@code DELETE
+     * /topics/{topic}/{id}/streams/{stream}}. As {@link #serve} otherwise.
+     */
+    default void end(HttpExchange exchange, Topic topic, String stream) {
+        throw new ProblemException(Problem.Reason.UNKNOWN_STREAM);
+    }
 }
