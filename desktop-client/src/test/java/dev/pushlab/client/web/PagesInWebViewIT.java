@@ -62,6 +62,7 @@ class PagesInWebViewIT {
                 "long-polling",
                 "script-long-polling",
                 "xhr-streaming",
+                "htmlfile",
                 "sse",
                 "websocket"
             })
@@ -92,6 +93,7 @@ class PagesInWebViewIT {
                 "long-polling",
                 "script-long-polling",
                 "xhr-streaming",
+                "htmlfile",
                 "sse",
                 "websocket"
             })
@@ -119,6 +121,7 @@ class PagesInWebViewIT {
                 "long-polling",
                 "script-long-polling",
                 "xhr-streaming",
+                "htmlfile",
                 "sse",
                 "websocket"
             })
@@ -144,6 +147,7 @@ class PagesInWebViewIT {
                 "long-polling",
                 "script-long-polling",
                 "xhr-streaming",
+                "htmlfile",
                 "sse",
                 "websocket"
             })

@@ -26,8 +26,9 @@ final class StaticFile {
      * connections to this server only. WebSocket addresses are spelled out because {@code 'self'} does not cover them in
      * every engine, WebView's included.
      */
-    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
+    static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
+                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
     private final byte[] content;
     private final String contentType;

@@ -4,6 +4,7 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
 import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
+import dev.pushlab.server.technique.htmlfile.HtmlfileTechnique;
 import dev.pushlab.server.technique.jsonppolling.JsonpPollingTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
@@ -24,6 +25,7 @@ public final class TechniqueCatalog {
             new ScriptLongPollingTechnique(),
             new XhrStreamingTechnique(),
             new ForeverIframeTechnique(),
+            new HtmlfileTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),

@@ -194,9 +194,8 @@ async function tryRefused(lab) {
   const url = lab.url({ callback: '1+1' });
   const script = include(at(origin, url), async (event) => {
     script.remove();
-    const known = `${event.type}, ${Object.keys(event).filter((key) => key !== 'isTrusted').join(', ') || '–'}`;
     const { status, title, detail } = await whyNot(url, origin);
-    showOutcome(() => t('jsonp-polling.refused', known, status, `${title}. ${detail}`));
+    showOutcome(() => t('jsonp-polling.refused', event.type, status, `${title}. ${detail}`));
   });
 }
 
