@@ -19,9 +19,7 @@ const SNIFFED = 256;
 const BEGINNING_BYTES = '<!doctype html><html><body>\n'.length;
 const SCRIPT_BYTES = `<script nonce="${'x'.repeat(22)}"></script>\n`.length;
 /** How many calls the trace shows. */
-const SHOWN = 8;
-/** Within so many pixels of its end the trace follows what comes. */
-const ALMOST_AT_THE_END = 32;
+const SHOWN = 5;
 /** After so many heartbeats that did not come, and this much grace, the connection is taken for dead. */
 const MISSED = 2;
 const GRACE_MILLIS = 5_000;
@@ -184,18 +182,19 @@ async function reasonOf(url) {
 /** Step by step: what Internet Explorer 6 would have done, and what was measured here. */
 class Trace {
   #rows = document.getElementById('trace-rows');
-  #scroll = document.getElementById('trace-scroll');
   #steps = [];
   #calls = [];
   /** Bytes of the answer that have come, and scripts among them that Internet Explorer would not have run yet. */
   #received = 0;
   #held = 0;
-  render = coalesced(() => this.#render());
+  #ran = false;
+  render = coalesced(() => this.#rows.replaceChildren(...[...this.#steps, ...this.#calls].map(row)));
 
   begin(millis, url) {
     const { pathname, search } = new URL(url);
     this.#received = 0;
     this.#held = 0;
+    this.#ran = false;
     this.#calls = [];
     this.#steps = [
       {
@@ -240,16 +239,17 @@ class Trace {
   }
 
   #add(here) {
-    const [received, scripts] = [this.#received, ++this.#held];
-    const runs = received >= SNIFFED;
-    if (runs) {
-      this.#held = 0;
+    const [received, scripts] = [this.#received, this.#held + 1];
+    const waits = received < SNIFFED;
+    let ie = () => t('htmlfile.hold.ie', count(received), count(scripts), count(SNIFFED));
+    if (this.#ran) {
+      ie = () => t('htmlfile.more.ie', count(received));
+    } else if (!waits) {
+      this.#ran = true;
+      ie = () => t('htmlfile.run.ie', count(received), count(scripts));
     }
-    const ie = () =>
-      runs
-        ? t('htmlfile.run.ie', count(received), count(scripts))
-        : t('htmlfile.hold.ie', count(received), count(scripts), count(SNIFFED));
-    this.#show({ ie, here, waits: !runs });
+    this.#held = waits ? scripts : 0;
+    this.#show({ ie, here, waits });
   }
 
   released() {
@@ -263,15 +263,6 @@ class Trace {
   #show(step) {
     this.#calls = [...this.#calls, step].slice(-SHOWN);
     this.render();
-  }
-
-  /** Whoever reads what was before is not carried away from it. */
-  #render() {
-    const below = this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight;
-    this.#rows.replaceChildren(...[...this.#steps, ...this.#calls].map(row));
-    if (below < ALMOST_AT_THE_END) {
-      this.#scroll.scrollTop = this.#scroll.scrollHeight;
-    }
   }
 }
 
