@@ -57,11 +57,14 @@ class PagesInWebViewIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "page-refresh",
                 "short-polling",
                 "jsonp-polling",
+                "piggyback",
                 "long-polling",
                 "script-long-polling",
                 "xhr-streaming",
+                "forever-iframe",
                 "htmlfile",
                 "sse",
                 "websocket"
@@ -88,11 +91,14 @@ class PagesInWebViewIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "page-refresh",
                 "short-polling",
                 "jsonp-polling",
+                "piggyback",
                 "long-polling",
                 "script-long-polling",
                 "xhr-streaming",
+                "forever-iframe",
                 "htmlfile",
                 "sse",
                 "websocket"
@@ -116,11 +122,14 @@ class PagesInWebViewIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "page-refresh",
                 "short-polling",
                 "jsonp-polling",
+                "piggyback",
                 "long-polling",
                 "script-long-polling",
                 "xhr-streaming",
+                "forever-iframe",
                 "htmlfile",
                 "sse",
                 "websocket"
@@ -142,11 +151,14 @@ class PagesInWebViewIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "page-refresh",
                 "short-polling",
                 "jsonp-polling",
+                "piggyback",
                 "long-polling",
                 "script-long-polling",
                 "xhr-streaming",
+                "forever-iframe",
                 "htmlfile",
                 "sse",
                 "websocket"
@@ -243,7 +255,7 @@ class PagesInWebViewIT {
 
     private void load(String technique) {
         page.open(URI.create("http://127.0.0.1:" + server.httpAddress().getPort() + "/techniques/" + technique
-                + "/?embed=1&topic=" + TOPIC));
+                + "/?embed=1&topic=" + TOPIC + (technique.equals("piggyback") ? "&act=0.5" : "")));
     }
 
     private void open(String technique) {

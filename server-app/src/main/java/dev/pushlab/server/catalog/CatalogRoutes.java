@@ -47,6 +47,12 @@ public final class CatalogRoutes {
     }
 
     public void addTo(HttpRoutes.Builder routes) {
+        for (Technique technique : catalog.techniques()) {
+            if (technique.takesActions()) {
+                String address = "/topics/{topic}/" + technique.descriptor().id();
+                routes.post(address, exchange -> technique.act(exchange, begin(exchange, technique), context));
+            }
+        }
         routes.get("/topics/{topic}/{technique}", this::technique)
                 .delete("/topics/{topic}/{technique}/streams/{stream}", this::endStream)
                 .page("/", index::serve)
@@ -67,21 +73,22 @@ public final class CatalogRoutes {
     private void technique(HttpExchange exchange) {
         String id = exchange.value("technique");
         Technique technique = catalog.find(id).orElseThrow(CatalogRoutes::unknown);
+        technique.serve(exchange, begin(exchange, technique), context);
+    }
+
+    /** The topic, if whoever asks may read it; from here on the connection's bytes are the technique's. */
+    private static Topic begin(HttpExchange exchange, Technique technique) {
         Topic topic = new Topic(exchange.value("topic"));
         if (!technique.takesTokensLater()) {
             exchange.requireReader();
         }
-        exchange.connection().technique(id);
-        technique.serve(exchange, topic, context);
+        exchange.connection().technique(technique.descriptor().id());
+        return topic;
     }
 
     private void endStream(HttpExchange exchange) {
-        String id = exchange.value("technique");
-        Technique technique = catalog.find(id).orElseThrow(CatalogRoutes::unknown);
-        Topic topic = new Topic(exchange.value("topic"));
-        exchange.requireReader();
-        exchange.connection().technique(id);
-        technique.end(exchange, topic, exchange.value("stream"));
+        Technique technique = catalog.find(exchange.value("technique")).orElseThrow(CatalogRoutes::unknown);
+        technique.end(exchange, begin(exchange, technique), exchange.value("stream"));
     }
 
     private void page(HttpExchange exchange, BiConsumer<TechniquePages, HttpExchange> part) {

@@ -3,10 +3,13 @@ package dev.pushlab.server.catalog;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
+import dev.pushlab.server.technique.endlesspage.EndlessPageTechnique;
 import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
 import dev.pushlab.server.technique.htmlfile.HtmlfileTechnique;
 import dev.pushlab.server.technique.jsonppolling.JsonpPollingTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
+import dev.pushlab.server.technique.pagerefresh.PageRefreshTechnique;
+import dev.pushlab.server.technique.piggyback.PiggybackTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.scriptlongpolling.ScriptLongPollingTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
@@ -19,12 +22,15 @@ import java.util.Optional;
 /** All techniques: one line per room. The only place that knows the rooms; the order is the curriculum. */
 public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
-            new ShortPollingTechnique(), //
+            new PageRefreshTechnique(), //
+            new ShortPollingTechnique(),
             new JsonpPollingTechnique(),
+            new PiggybackTechnique(),
             new LongPollingTechnique(),
             new ScriptLongPollingTechnique(),
             new XhrStreamingTechnique(),
             new ForeverIframeTechnique(),
+            new EndlessPageTechnique(),
             new HtmlfileTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 final class TechniquePages {
     private static final String KIT = "dev.pushlab.server.web.messages";
     private static final String LESSON_PAGE = "/dev/pushlab/server/web/lesson.html";
-    private static final Pattern QUOTED_SOURCE = Pattern.compile("data-source=\"source/([A-Za-z]+\\.java)\"");
+    private static final Pattern QUOTED_SOURCE = Pattern.compile("data-source=\"source/([A-Za-z]+\\.(?:java|js))\"");
 
     private final StaticFile page;
     private final Optional<StaticFile> script;

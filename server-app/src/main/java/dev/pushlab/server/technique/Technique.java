@@ -43,4 +43,17 @@ public interface Technique {
     default void end(HttpExchange exchange, Topic topic, String stream) {
         throw new ProblemException(Problem.Reason.UNKNOWN_STREAM);
     }
+
+    /** Whether its clients also do something, by {@code POST} to the same address: then {@link #act} answers that. */
+    default boolean takesActions() {
+        return false;
+    }
+
+    /**
+     * Serves {@code POST /topics/{topic}/{id}}, for whoever may read. Whether who asks may do this as well, the technique has
+     * to ask. On the connection's event loop; must not block.
+     */
+    default void act(HttpExchange exchange, Topic topic, TechniqueContext context) {
+        throw new ProblemException(Problem.Reason.UNKNOWN_TECHNIQUE);
+    }
 }

@@ -236,13 +236,14 @@ class Memory {
 }
 
 function showFigures(lab) {
-  lab.footnote(
-    [
-      t('forever-iframe.scripts', count(memory.scripts), count(memory.most)),
-      t('forever-iframe.reloaded', count(memory.reloaded)),
-      t('forever-iframe.ended', count(memory.ends), duration(memory.last), duration(memory.longest)),
-    ].join(' · '),
-  );
+  const parts = [
+    t('forever-iframe.scripts', count(memory.scripts), count(memory.most)),
+    t('forever-iframe.reloaded', count(memory.reloaded)),
+  ];
+  if (memory.ends > 0) {
+    parts.push(t('forever-iframe.ended', count(memory.ends), duration(memory.last), duration(memory.longest)));
+  }
+  lab.footnote(parts.join(' · '));
 }
 
 function showAge() {

@@ -411,6 +411,8 @@ class Lab {
     this.aside = el('aside', { class: 'lesson', id: 'lesson', 'data-label': 'kit.lesson', tabindex: '0', hidden: !withLesson });
     const knobs = document.getElementById('knobs');
     knobs.hidden = false;
+    const exhibit = document.getElementById('exhibit');
+    const list = this.#list.element;
     const work = el(
       'main',
       { class: 'work' },
@@ -424,11 +426,14 @@ class Lab {
         knobs),
       this.#notice.element,
       this.#signIn.element,
-      this.#list.element,
+      exhibit === null ? list : el('div', { class: 'beside' }, list, exhibit),
       this.#figures.element,
       this.#composer.element,
       this.#commands.element,
     );
+    if (exhibit !== null) {
+      exhibit.hidden = false;
+    }
     this.stage = el('div', { class: 'stage' }, work, this.aside);
     this.#list.clearButton.addEventListener('click', () => this.clear());
     addEventListener('keydown', (event) => {
