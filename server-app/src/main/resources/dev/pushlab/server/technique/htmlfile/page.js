@@ -19,7 +19,9 @@ const SNIFFED = 256;
 const BEGINNING_BYTES = '<!doctype html><html><body>\n'.length;
 const SCRIPT_BYTES = `<script nonce="${'x'.repeat(22)}"></script>\n`.length;
 /** How many calls the trace shows. */
-const SHOWN = 5;
+const SHOWN = 8;
+/** Within so many pixels of its end the trace follows what comes. */
+const ALMOST_AT_THE_END = 32;
 /** After so many heartbeats that did not come, and this much grace, the connection is taken for dead. */
 const MISSED = 2;
 const GRACE_MILLIS = 5_000;
@@ -182,13 +184,14 @@ async function reasonOf(url) {
 /** Step by step: what Internet Explorer 6 would have done, and what was measured here. */
 class Trace {
   #rows = document.getElementById('trace-rows');
+  #scroll = document.getElementById('trace-scroll');
   #steps = [];
   #calls = [];
   /** Bytes of the answer that have come, and scripts among them that Internet Explorer would not have run yet. */
   #received = 0;
   #held = 0;
   #ran = false;
-  render = coalesced(() => this.#rows.replaceChildren(...[...this.#steps, ...this.#calls].map(row)));
+  render = coalesced(() => this.#render());
 
   begin(millis, url) {
     const { pathname, search } = new URL(url);
@@ -263,6 +266,16 @@ class Trace {
   #show(step) {
     this.#calls = [...this.#calls, step].slice(-SHOWN);
     this.render();
+  }
+
+  /** Begins with the first step, and follows what comes once somebody has gone to the end. */
+  #render() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
+    const follows = scrollTop > 0 && scrollHeight - scrollTop - clientHeight < ALMOST_AT_THE_END;
+    this.#rows.replaceChildren(...[...this.#steps, ...this.#calls].map(row));
+    if (follows) {
+      this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    }
   }
 }
 

@@ -42,8 +42,8 @@ class EndlessPageConformanceIT extends RoomConformance {
             if (!line.contains("\">push({")) {
                 return List.of();
             }
-            JsonNode message = Envelopes.json(
-                    line.substring(line.indexOf("push(") + 5, line.length() - ");</script>".length()));
+            JsonNode message =
+                    Envelopes.json(line.substring(line.indexOf("push(") + 5, line.length() - ");</script>".length()));
             if (message.has("ended")) {
                 wire.close();
                 load(message.at("/ended/last").asText());

@@ -86,7 +86,9 @@ class EndlessPageEncoderTest {
                 .startsWith("<!doctype html>\n<html lang=\"en\" data-theme=\"dark\">\n")
                 .contains("<title>news · Pushlab</title>", "document.js\" nonce=\"NONCE\"></script>", "still loading")
                 .doesNotContain("{nonce}", "{topic}", "{theme}", "{lang}", "</body>");
-        assertThat(chinese).startsWith("<!doctype html>\n<html lang=\"zh-CN\">\n").contains("本页面还在加载");
+        assertThat(chinese)
+                .startsWith("<!doctype html>\n<html lang=\"zh-CN\">\n")
+                .contains("本页面还在加载");
     }
 
     @Test

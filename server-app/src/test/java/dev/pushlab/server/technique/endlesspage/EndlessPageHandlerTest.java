@@ -50,9 +50,8 @@ class EndlessPageHandlerTest {
 
         assertThat(written())
                 .startsWith("<!doctype html>")
-                .contains(
-                        "push({\"subscribed\":{\"topic\":\"news\",\"start\":\"7:0\",\"recovered\":true,"
-                                + "\"heartbeat\":15000}});</script>\n<script nonce=\"N\">push({\"id\":\"7:1\"");
+                .contains("push({\"subscribed\":{\"topic\":\"news\",\"start\":\"7:0\",\"recovered\":true,"
+                        + "\"heartbeat\":15000}});</script>\n<script nonce=\"N\">push({\"id\":\"7:1\"");
         assertThat(channel.isActive()).isTrue();
     }
 

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class EndlessPagePageIT extends PageScenarios {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String ROWS = "return [...%s.querySelectorAll('tbody tr')].map((row) => row.cells[2].textContent)";
+    private static final String ROWS =
+            "return [...%s.querySelectorAll('tbody tr')].map((row) => row.cells[2].textContent)";
 
     EndlessPagePageIT() {
         super("endless-page");
@@ -61,7 +62,8 @@ class EndlessPagePageIT extends PageScenarios {
                 "window.tab = window.open('/topics/' + arguments[0] + '/endless-page?after=earliest&events=12&lang=zh-CN')",
                 topic);
         // The first document is over at once, and the second one begins after its last event.
-        await().atMost(PATIENCE).until(() -> browser.script("return tab.location.search.includes('part=2')"), Boolean.TRUE::equals);
+        await().atMost(PATIENCE)
+                .until(() -> browser.script("return tab.location.search.includes('part=2')"), Boolean.TRUE::equals);
         publish(13, 14);
         await().atMost(PATIENCE).until(() -> rows("tab.document"), List.of("event 14", "event 13")::equals);
 

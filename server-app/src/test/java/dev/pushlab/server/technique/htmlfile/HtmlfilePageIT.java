@@ -22,7 +22,9 @@ class HtmlfilePageIT extends PageScenarios {
         awaitEvents(20);
 
         assertThat(browser.text("#figure-requests")).isEqualTo("1");
-        assertThat(browser.text("#trace .note")).startsWith("Emulation: ").contains("No Internet Explorer is running");
+        assertThat(browser.text("#exhibit .emulated"))
+                .startsWith("Emulation: ")
+                .contains("No Internet Explorer is running");
         assertThat(browser.text("#trace-rows tr:first-child code"))
                 .isEqualTo("transferDoc = new ActiveXObject(\"htmlfile\");");
         // The stream is in the frame of a frame, and its scripts know no more of the page than that.
