@@ -59,11 +59,14 @@ class PagesInWebViewIT {
             strings = {
                 "page-refresh",
                 "short-polling",
+                "jsonp-polling",
                 "piggyback",
                 "long-polling",
+                "script-long-polling",
                 "xhr-streaming",
                 "forever-iframe",
                 "endless-page",
+                "htmlfile",
                 "sse",
                 "websocket"
             })
@@ -91,11 +94,14 @@ class PagesInWebViewIT {
             strings = {
                 "page-refresh",
                 "short-polling",
+                "jsonp-polling",
                 "piggyback",
                 "long-polling",
+                "script-long-polling",
                 "xhr-streaming",
                 "forever-iframe",
                 "endless-page",
+                "htmlfile",
                 "sse",
                 "websocket"
             })
@@ -120,11 +126,14 @@ class PagesInWebViewIT {
             strings = {
                 "page-refresh",
                 "short-polling",
+                "jsonp-polling",
                 "piggyback",
                 "long-polling",
+                "script-long-polling",
                 "xhr-streaming",
                 "forever-iframe",
                 "endless-page",
+                "htmlfile",
                 "sse",
                 "websocket"
             })
@@ -147,11 +156,14 @@ class PagesInWebViewIT {
             strings = {
                 "page-refresh",
                 "short-polling",
+                "jsonp-polling",
                 "piggyback",
                 "long-polling",
+                "script-long-polling",
                 "xhr-streaming",
                 "forever-iframe",
                 "endless-page",
+                "htmlfile",
                 "sse",
                 "websocket"
             })

@@ -5,10 +5,13 @@ import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
 import dev.pushlab.server.technique.endlesspage.EndlessPageTechnique;
 import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
+import dev.pushlab.server.technique.htmlfile.HtmlfileTechnique;
+import dev.pushlab.server.technique.jsonppolling.JsonpPollingTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.pagerefresh.PageRefreshTechnique;
 import dev.pushlab.server.technique.piggyback.PiggybackTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
+import dev.pushlab.server.technique.scriptlongpolling.ScriptLongPollingTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
 import dev.pushlab.server.technique.websocket.WebSocketTechnique;
@@ -21,11 +24,14 @@ public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
             new PageRefreshTechnique(), //
             new ShortPollingTechnique(),
+            new JsonpPollingTechnique(),
             new PiggybackTechnique(),
             new LongPollingTechnique(),
+            new ScriptLongPollingTechnique(),
             new XhrStreamingTechnique(),
             new ForeverIframeTechnique(),
             new EndlessPageTechnique(),
+            new HtmlfileTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),

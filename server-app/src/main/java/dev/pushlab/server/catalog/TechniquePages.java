@@ -8,6 +8,7 @@ import dev.pushlab.server.net.Language;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.technique.Rooms;
+import dev.pushlab.server.technique.Technique;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -31,9 +32,12 @@ final class TechniquePages {
     private final Map<Language, StaticFile> lessons = new EnumMap<>(Language.class);
     private final Map<Language, StaticFile> messages = new EnumMap<>(Language.class);
     private final Map<String, StaticFile> sources = new TreeMap<>();
+    private final boolean usesOtherOrigin;
 
     /** @throws IllegalStateException or {@link java.util.MissingResourceException} if a file of the room is missing */
-    TechniquePages(TechniqueDescriptor technique) {
+    TechniquePages(Technique room) {
+        TechniqueDescriptor technique = room.descriptor();
+        usesOtherOrigin = room.usesOtherOrigin();
         boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
         page = StaticFile.load(web ? Rooms.resource(technique, "page.html") : LESSON_PAGE);
         script = web ? Optional.of(StaticFile.load(Rooms.resource(technique, "page.js"))) : Optional.empty();
@@ -45,7 +49,7 @@ final class TechniquePages {
     }
 
     void page(HttpExchange exchange) {
-        page.serve(exchange);
+        page.serve(exchange, usesOtherOrigin ? exchange.otherOrigin() : Optional.empty());
     }
 
     void script(HttpExchange exchange) {
