@@ -9,6 +9,7 @@ import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.tap.TrafficCounters;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.HttpRoutes;
+import dev.pushlab.server.net.Obstacle;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.technique.Technique;
@@ -54,11 +55,11 @@ public final class CatalogRoutes {
                 .page("/techniques", listing::serve)
                 .page("/techniques/{technique}", this::slash)
                 .page("/techniques/{technique}/", exchange -> page(exchange, TechniquePages::page))
-                .page("/techniques/{technique}/page.js", exchange -> page(exchange, TechniquePages::script))
                 .page("/techniques/{technique}/source/{file}", exchange -> page(exchange, TechniquePages::source))
                 .page("/techniques/{technique}/lesson", exchange -> page(exchange, TechniquePages::lesson))
                 .page("/techniques/{technique}/messages", exchange -> page(exchange, TechniquePages::messages))
                 .get("/techniques/{technique}/traffic", this::traffic)
+                .page("/techniques/{technique}/{script}", exchange -> page(exchange, TechniquePages::script))
                 .page("/problems/{reason}", this::problem);
     }
 
@@ -69,8 +70,18 @@ public final class CatalogRoutes {
         if (!technique.takesTokensLater()) {
             exchange.requireReader();
         }
-        exchange.connection().technique(id);
+        exchange.connection().technique(creditedTo(exchange, id));
+        Obstacle.place(exchange);
         technique.serve(exchange, topic, context);
+    }
+
+    /** A technique that uses others names itself: what goes over them on its behalf counts as its own. */
+    private String creditedTo(HttpExchange exchange, String id) {
+        String named = exchange.query("for").orElse(id);
+        if (!pages.containsKey(named)) {
+            throw unknown();
+        }
+        return named;
     }
 
     private void page(HttpExchange exchange, BiConsumer<TechniquePages, HttpExchange> part) {
