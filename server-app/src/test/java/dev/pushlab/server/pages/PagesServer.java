@@ -7,9 +7,12 @@ import dev.pushlab.protocol.tap.TrafficCounters;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
 import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.Language;
 import dev.pushlab.server.tls.HttpsOptions;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
 
 /** The real server, with pages to open and topics to publish to. */
 public final class PagesServer implements AutoCloseable {
@@ -32,6 +35,16 @@ public final class PagesServer implements AutoCloseable {
     /** @param port where an earlier one listened: for pages a restart of it, with another epoch */
     public static PagesServer startAt(int port) throws IOException {
         return new PagesServer(ServerOptions.defaults().withHttpPort(port));
+    }
+
+    /** @param heartbeat between two signs of life on a stream */
+    public static PagesServer startBeating(Duration heartbeat) throws IOException {
+        return new PagesServer(ServerOptions.defaults().withLimits(HttpLimits.DEFAULT.withHeartbeat(heartbeat)));
+    }
+
+    /** @param origins whose pages may read and connect */
+    public static PagesServer startFor(Set<String> origins) throws IOException {
+        return new PagesServer(ServerOptions.defaults().withOrigins(origins));
     }
 
     /** One at which nobody may publish without its token. */
