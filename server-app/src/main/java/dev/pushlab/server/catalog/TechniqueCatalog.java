@@ -8,6 +8,7 @@ import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
 import dev.pushlab.server.technique.websocket.WebSocketTechnique;
+import dev.pushlab.server.technique.xhrstreaming.XhrStreamingTechnique;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
             new ShortPollingTechnique(), //
             new LongPollingTechnique(),
+            new XhrStreamingTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),
