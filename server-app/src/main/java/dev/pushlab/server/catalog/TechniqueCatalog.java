@@ -3,6 +3,7 @@ package dev.pushlab.server.catalog;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
+import dev.pushlab.server.technique.fallback.FallbackTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
@@ -20,6 +21,7 @@ public final class TechniqueCatalog {
             new XhrStreamingTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
+            new FallbackTechnique(),
             new BinaryTechnique(),
             new ReverseTechnique());
 

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  * <tr><td>{@code refuse}</td><td>403, as from a proxy that lets something of this kind not through</td></tr>
  * <tr><td>{@code silence}</td><td>the head of a stream and nothing of what follows, as from a proxy that waits for the end
  *     of an answer; complete answers pass. The connection ends after {@code seconds}</td></tr>
+ * <tr><td>{@code stall}</td><td>the same from {@code seconds} on, as by a firewall that has forgotten the connection, which ends
+ *     after 60 s</td></tr>
  * <tr><td>{@code cut}</td><td>the connection ends after {@code seconds}, whatever goes over it</td></tr>
  * </table>
  *
@@ -28,13 +30,16 @@ public final class Obstacle extends ChannelOutboundHandlerAdapter {
     private static final int MAX_SECONDS = 60;
     private static final int DEFAULT_SECONDS = 10;
 
-    private final boolean silent;
-    private final int seconds;
+    private final int silentAfter;
+    private final int endsAfter;
+    private boolean silent;
+    private Future<?> silence;
     private Future<?> end;
 
-    private Obstacle(boolean silent, int seconds) {
-        this.silent = silent;
-        this.seconds = seconds;
+    private Obstacle(int silentAfter, int endsAfter) {
+        this.silentAfter = silentAfter;
+        this.endsAfter = endsAfter;
+        this.silent = silentAfter == 0;
     }
 
     /**
@@ -54,9 +59,11 @@ public final class Obstacle extends ChannelOutboundHandlerAdapter {
         int seconds = exchange.query("seconds", 1, MAX_SECONDS, DEFAULT_SECONDS);
         switch (kind) {
             case "refuse" -> throw new ProblemException(Problem.Reason.OBSTRUCTED);
-            case "silence" -> place(pipeline, new Obstacle(true, seconds));
-            case "cut" -> place(pipeline, new Obstacle(false, seconds));
-            default -> throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "obstacle", "refuse, silence, cut");
+            case "silence" -> place(pipeline, new Obstacle(0, seconds));
+            case "stall" -> place(pipeline, new Obstacle(seconds, MAX_SECONDS));
+            case "cut" -> place(pipeline, new Obstacle(seconds, seconds));
+            default ->
+                throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "obstacle", "refuse, silence, stall, cut");
         }
     }
 
@@ -67,11 +74,13 @@ public final class Obstacle extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        end = ctx.executor().schedule(() -> ctx.close(), seconds, TimeUnit.SECONDS);
+        silence = ctx.executor().schedule(() -> silent = true, silentAfter, TimeUnit.SECONDS);
+        end = ctx.executor().schedule(() -> ctx.close(), endsAfter, TimeUnit.SECONDS);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        silence.cancel(false);
         end.cancel(false);
     }
 

@@ -66,7 +66,7 @@ class ObstacleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"websocket", "sse", "long-polling", "short-polling"})
+    @ValueSource(strings = {"websocket", "sse", "xhr-streaming", "long-polling", "short-polling"})
     void refusesWhatIsAskedToBeRefused(String technique) {
         assertThat(ask(technique + "?obstacle=refuse", UPGRADE))
                 .startsWith("HTTP/1.1 403 ")
@@ -75,7 +75,7 @@ class ObstacleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"websocket,HTTP/1.1 101 ", "sse,HTTP/1.1 200 "})
+    @CsvSource({"websocket,HTTP/1.1 101 ", "sse,HTTP/1.1 200 ", "xhr-streaming,HTTP/1.1 200 "})
     void letsOnlyTheHeadOfAStreamThrough(String technique, String status) {
         String head = ask(technique + "?obstacle=silence&seconds=20&after=earliest", UPGRADE);
         assertThat(head).startsWith(status).endsWith("\r\n\r\n");
@@ -90,6 +90,25 @@ class ObstacleTest {
         assertThat(channel.isActive()).isFalse();
         channel.runPendingTasks();
         assertThat(hub.topics().get(0).subscribers()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "sse", "xhr-streaming"})
+    void fallsSilentInTheMiddle(String technique) {
+        ask(technique + "?obstacle=stall&seconds=5&envelope=json", UPGRADE);
+        hub.publish(TOPIC, EventDraft.text("before"));
+        channel.runPendingTasks();
+        assertThat(written()).contains("before");
+
+        after(5);
+        hub.publish(TOPIC, EventDraft.text("behind"));
+        channel.runPendingTasks();
+        after(54);
+        assertThat(written()).doesNotContain("behind");
+        // A WebSocket that hears nothing from its client is ended by the server before that.
+        assertThat(channel.isActive()).isEqualTo(!technique.equals("websocket"));
+        after(1);
+        assertThat(channel.isActive()).isFalse();
     }
 
     /** A proxy that waits for the end of an answer has nothing against one that ends. */
