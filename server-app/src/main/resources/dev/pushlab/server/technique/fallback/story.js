@@ -45,7 +45,8 @@ export class Story {
   #log = el('ol', { class: 'story', 'data-label': 'fallback.log', tabindex: '0' });
   #lines = [];
   #using = null;
-  #beganAt = performance.now();
+  #loadedAt = performance.now();
+  #beganAt = this.#loadedAt;
 
   /** @param {function(string): HTMLElement} obstacles makes the control for what is in the way of a transport */
   constructor(obstacles) {
@@ -178,7 +179,7 @@ export class Story {
   }
 
   #say(words) {
-    const entry = { millis: performance.now() - this.#beganAt, words };
+    const entry = { millis: performance.now() - this.#loadedAt, words };
     this.#lines = [entry, ...this.#lines].slice(0, LINES);
     this.#log.prepend(line(entry));
     if (this.#log.childElementCount > LINES) {

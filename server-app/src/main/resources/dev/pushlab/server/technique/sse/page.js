@@ -45,6 +45,7 @@ class Receiver {
     const source = new EventSource(this.#lab.url({ after: this.#lab.after, ...parameters(), ...wishes }));
     this.#source = source;
     this.#lab.figures.requests++;
+    seen.redirected = null;
 
     source.onopen = () => {
       this.#backoff.succeeded();
