@@ -55,7 +55,16 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "xhr-streaming", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "short-polling",
+                "jsonp-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "sse",
+                "websocket"
+            })
     void eventsArriveInOrder(String technique) {
         open(technique);
         publish(1, 50);
@@ -76,7 +85,16 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "xhr-streaming", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "short-polling",
+                "jsonp-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "sse",
+                "websocket"
+            })
     void publishesFromThePage(String technique) {
         open(technique);
         page.run("""
@@ -94,7 +112,16 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "xhr-streaming", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "short-polling",
+                "jsonp-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "sse",
+                "websocket"
+            })
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
         publish(1, 5);
@@ -110,7 +137,16 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "xhr-streaming", "sse", "websocket"})
+    @ValueSource(
+            strings = {
+                "short-polling",
+                "jsonp-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "sse",
+                "websocket"
+            })
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
         publish(1, 3);

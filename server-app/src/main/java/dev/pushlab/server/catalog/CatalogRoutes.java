@@ -40,8 +40,8 @@ public final class CatalogRoutes {
     public CatalogRoutes(TechniqueCatalog catalog, TechniqueContext context) {
         this.catalog = catalog;
         this.context = context;
-        for (TechniqueDescriptor technique : catalog.descriptors()) {
-            pages.put(technique.id(), new TechniquePages(technique));
+        for (Technique technique : catalog.techniques()) {
+            pages.put(technique.descriptor().id(), new TechniquePages(technique));
         }
         this.index = new IndexPage(catalog.descriptors());
         this.listing = new StaticFile(json(catalog).getBytes(StandardCharsets.UTF_8), "application/json");
@@ -49,6 +49,7 @@ public final class CatalogRoutes {
 
     public void addTo(HttpRoutes.Builder routes) {
         routes.get("/topics/{topic}/{technique}", this::technique)
+                .delete("/topics/{topic}/{technique}/streams/{stream}", this::endStream)
                 .page("/", index::serve)
                 .page("/web/{file}", web::serve)
                 .page("/web/kit/{file}", web::serve)
@@ -60,6 +61,7 @@ public final class CatalogRoutes {
                 .page("/techniques/{technique}/messages", exchange -> page(exchange, TechniquePages::messages))
                 .get("/techniques/{technique}/traffic", this::traffic)
                 .page("/techniques/{technique}/{script}", exchange -> page(exchange, TechniquePages::script))
+                .get("/other-origin", CatalogRoutes::otherOrigin)
                 .page("/problems/{reason}", this::problem);
     }
 
@@ -82,6 +84,15 @@ public final class CatalogRoutes {
             throw unknown();
         }
         return named;
+    }
+
+    private void endStream(HttpExchange exchange) {
+        String id = exchange.value("technique");
+        Technique technique = catalog.find(id).orElseThrow(CatalogRoutes::unknown);
+        Topic topic = new Topic(exchange.value("topic"));
+        exchange.requireReader();
+        exchange.connection().technique(id);
+        technique.end(exchange, topic, exchange.value("stream"));
     }
 
     private void page(HttpExchange exchange, BiConsumer<TechniquePages, HttpExchange> part) {
@@ -112,6 +123,12 @@ public final class CatalogRoutes {
         TrafficCounters traffic = exchange.connection().traffic(id);
         exchange.respondJson(
                 HttpResponseStatus.OK, "{\"in\":" + traffic.bytesIn() + ",\"out\":" + traffic.bytesOut() + "}");
+    }
+
+    /** For pages, which cannot know at which ports the server is. */
+    private static void otherOrigin(HttpExchange exchange) {
+        String origin = exchange.otherOrigin().orElseThrow(() -> new ProblemException(Problem.Reason.NOT_FOUND));
+        exchange.respondJson(HttpResponseStatus.OK, "{\"origin\":\"" + origin + "\"}");
     }
 
     /** What the type of a problem (RFC 9457 §3.1.1) says to somebody who looks it up. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A file that is served as it is, with a strong validator (RFC 9110 §8.8.3): browsers ask every time whether it has
@@ -21,11 +22,11 @@ import java.util.HexFormat;
  */
 final class StaticFile {
     /**
-     * For everything that a page may do: scripts, styles and pictures from this server only, none of them inline, and
+     * For everything that a page may do: scripts, styles, pictures and frames from this server only, none of them inline, and
      * connections to this server only. WebSocket addresses are spelled out because {@code 'self'} does not cover them in
      * every engine, WebView's included.
      */
-    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
     private final byte[] content;
@@ -56,6 +57,11 @@ final class StaticFile {
     }
 
     void serve(HttpExchange exchange) {
+        serve(exchange, Optional.empty());
+    }
+
+    /** @param scripts the one other origin from which a page may load scripts, and that it may try to read */
+    void serve(HttpExchange exchange, Optional<String> scripts) {
         boolean same = exchange.headers().getAll(HttpHeaderNames.IF_NONE_MATCH).stream()
                 .anyMatch(tags -> tags.contains(tag) || tags.trim().equals("*"));
         FullHttpResponse response = same
@@ -65,16 +71,19 @@ final class StaticFile {
         headers.set(HttpHeaderNames.ETAG, tag);
         headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
         if (contentType.startsWith("text/html")) {
-            protect(headers, exchange);
+            protect(headers, exchange, scripts);
         }
         exchange.respond(response);
     }
 
-    private static void protect(HttpHeaders headers, HttpExchange exchange) {
+    private static void protect(HttpHeaders headers, HttpExchange exchange, Optional<String> scripts) {
         // As the request names this server; its syntax has been checked.
         String host = exchange.headers().get(HttpHeaderNames.HOST, "");
         String sockets = host.isEmpty() ? "" : " " + exchange.scheme().webSocket() + "://" + host;
-        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY + sockets);
+        String policy = scripts.map(origin -> POLICY.replace("script-src 'self'", "script-src 'self' " + origin))
+                .orElse(POLICY);
+        String others = scripts.map(origin -> " " + origin).orElse("");
+        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy + sockets + others);
         headers.set("Referrer-Policy", "no-referrer");
     }
 

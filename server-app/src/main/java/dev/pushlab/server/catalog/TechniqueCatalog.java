@@ -4,8 +4,11 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
 import dev.pushlab.server.technique.fallback.FallbackTechnique;
+import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
+import dev.pushlab.server.technique.jsonppolling.JsonpPollingTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
+import dev.pushlab.server.technique.scriptlongpolling.ScriptLongPollingTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
 import dev.pushlab.server.technique.websocket.WebSocketTechnique;
@@ -17,8 +20,11 @@ import java.util.Optional;
 public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
             new ShortPollingTechnique(), //
+            new JsonpPollingTechnique(),
             new LongPollingTechnique(),
+            new ScriptLongPollingTechnique(),
             new XhrStreamingTechnique(),
+            new ForeverIframeTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new FallbackTechnique(),

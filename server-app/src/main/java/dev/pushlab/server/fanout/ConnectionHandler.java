@@ -156,11 +156,25 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             target.writeAndFlush(bytes, target.voidPromise());
             return;
         }
-        ended = true;
         LOG.info("{} is closed, events of {}: {}", target.channel(), member.topic(), ending);
         if (ending == Ending.TOO_SLOW) {
             member.group.ended();
         }
+        sayFarewell(member, bytes);
+    }
+
+    /** Ends the connection of a member for a reason of its room. */
+    void end(Member member, ByteBuf last) {
+        if (ended || member.state == Member.State.CLOSED) {
+            last.release();
+        } else {
+            sayFarewell(member, last);
+        }
+    }
+
+    private void sayFarewell(Member member, ByteBuf bytes) {
+        ChannelHandlerContext target = member.target;
+        ended = true;
         closeMembers();
         stopWatch();
         watch = new Watch(member.group.loop());

@@ -2,6 +2,7 @@ package dev.pushlab.server.fanout;
 
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Topic;
+import io.netty.buffer.ByteBuf;
 
 /** A connection's subscription to a topic. For use on the connection's event loop. */
 public interface FanoutSubscription extends AutoCloseable {
@@ -25,6 +26,12 @@ public interface FanoutSubscription extends AutoCloseable {
      * @return false if that event was not written to the connection
      */
     boolean acknowledge(EventId id);
+
+    /**
+     * No further events are written, and the connection ends with these bytes, behind what is queued already; without them
+     * if it does not take them soon. Of no effect, but that they are released, if the subscription is closed.
+     */
+    void end(ByteBuf last);
 
     /** No further events are written. Closing the connection has the same effect. */
     @Override

@@ -26,7 +26,7 @@ final class Member implements FanoutSubscription {
     final TopicGroup group;
     final Subscription cursor;
     final ConnectionHandler connection;
-    /** Whether everything is encrypted for it alone, what all are given included. */
+    /** Whether everything is encrypted or written for it alone, what all are given included. */
     final boolean sealed;
 
     private final long start;
@@ -53,7 +53,7 @@ final class Member implements FanoutSubscription {
         this.group = group;
         this.cursor = cursor;
         this.connection = connection;
-        this.sealed = target.pipeline().context(HandlerNames.RECORDS) != null;
+        this.sealed = target.pipeline().context(HandlerNames.RECORDS) != null || !format.isShared();
         this.start = cursor.position().offset();
     }
 
@@ -102,6 +102,11 @@ final class Member implements FanoutSubscription {
         }
         EventId written = position();
         return id.epoch() != written.epoch() || written.reaches(id);
+    }
+
+    @Override
+    public void end(ByteBuf last) {
+        connection.end(this, last);
     }
 
     @Override

@@ -12,6 +12,14 @@ import io.netty.buffer.ByteBuf;
  * on event loops.
  */
 public interface WireFormat {
+    /**
+     * Whether equal formats are to be expected. The bytes of one that has something of its subscriber's own in it, and so is
+     * equal to no other, are counted as what they are: a queue for that subscriber alone.
+     */
+    default boolean isShared() {
+        return true;
+    }
+
     /** Appends the bytes of the event. */
     void encode(Event event, ByteBuf out);
 

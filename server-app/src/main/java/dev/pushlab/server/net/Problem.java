@@ -36,6 +36,7 @@ public record Problem(Reason reason, List<Object> arguments, Map<String, String>
         UNKNOWN_TOKEN(404),
         UNKNOWN_PEER(404),
         UNKNOWN_SUBSCRIPTION(404),
+        UNKNOWN_STREAM(404),
         METHOD_NOT_ALLOWED(405),
         REQUEST_TIMEOUT(408),
         TOKEN_EXISTS(409),

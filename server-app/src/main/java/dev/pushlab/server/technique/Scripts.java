@@ -1,5 +1,7 @@
 package dev.pushlab.server.technique;
 
+import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.server.hub.Batch;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
@@ -62,6 +64,24 @@ public final class Scripts {
 
     private static ProblemException refused(String wanted) {
         return new ProblemException(Problem.Reason.INVALID_PARAMETER, "callback", wanted);
+    }
+
+    /**
+     * Appends a script that calls a function with what {@link Polls.Envelope#JSON} says of a batch: {@code
+     * /**}{@code /callback({"events":[…],"last":"12345:7","gap":false});}
+     *
+     * <p>It begins with a comment because whoever asks chooses the bytes of the name: an answer that begins with them can
+     * be a Flash film made of letters, which the plug-in would run as one of this server's ("Rosetta Flash", CVE-2014-4671).
+     */
+    public static void answer(String callback, Batch batch, EventId last, ByteBuf out) {
+        ByteBuf json = out.alloc().buffer();
+        try {
+            Polls.Envelope.JSON.write(batch, last, json);
+            ByteBufUtil.writeAscii(out, "/**/");
+            call(callback, json, out);
+        } finally {
+            json.release();
+        }
     }
 
     /** Appends {@code callback(JSON);} with what {@link #json} makes of it. */

@@ -5,6 +5,7 @@ import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.EventJson;
 import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.hub.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -22,6 +23,7 @@ import java.time.Duration;
  * <pre>
  *   {"subscribed":{"topic":"news","start":"12345:7","recovered":true,"heartbeat":15000}}
  *   {"gap":{"topic":"news","requested":"12345:7","resumed":"12345:90"}}
+ *   {"heartbeat":true}
  *   {"ended":{"reason":"too-slow"}}
  *   {"ended":{"reason":"bound","last":"12345:91"}}
  * </pre>
@@ -75,9 +77,23 @@ public final class Streams {
         out.writeByte('}');
     }
 
+    /** Appends a sign of life, where it has to be a message. */
+    public static void heartbeat(ByteBuf out) {
+        ByteBufUtil.writeAscii(out, "{\"heartbeat\":true}");
+    }
+
     /** Appends why the server ends the stream: a word of lower case letters and hyphens. */
     public static void ended(String reason, ByteBuf out) {
         ByteBufUtil.writeAscii(out, "{\"ended\":{\"reason\":\"" + reason + "\"}}");
+    }
+
+    /** The word for it. */
+    public static String word(Ending ending) {
+        return switch (ending) {
+            case TOO_SLOW -> "too-slow";
+            case TAKEN_OVER -> "taken-over";
+            case DELETED -> "deleted";
+        };
     }
 
     /** The same, with the last event that was written before. */

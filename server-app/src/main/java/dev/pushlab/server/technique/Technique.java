@@ -12,6 +12,14 @@ public interface Technique {
     TechniqueDescriptor descriptor();
 
     /**
+     * Whether its page loads scripts from this server's other origin ({@link HttpExchange#otherOrigin}): its content security
+     * policy then allows them, and what the page tries beside, from there and from nowhere else.
+     */
+    default boolean usesOtherOrigin() {
+        return false;
+    }
+
+    /**
      * Whether a client may show its token after the connection stands, where reading needs one: then {@link #serve} sees to
      * it that nothing is delivered before. The others are asked only if whoever asks may read.
      */
@@ -26,5 +34,13 @@ public interface Technique {
      */
     default void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
         throw new ProblemException(Problem.Reason.UNKNOWN_TECHNIQUE);
+    }
+
+    /**
+     * Ends a stream of this technique, by a request over another connection: {@code DELETE
+     * /topics/{topic}/{id}/streams/{stream}}. As {@link #serve} otherwise.
+     */
+    default void end(HttpExchange exchange, Topic topic, String stream) {
+        throw new ProblemException(Problem.Reason.UNKNOWN_STREAM);
     }
 }

@@ -46,6 +46,25 @@ public final class Envelopes {
         return arrivals;
     }
 
+    /** What a stream says in JSON: an event, or what its only member is about. */
+    public static List<Arrival> message(JsonNode json) throws IOException {
+        if (json.has("id")) {
+            return List.of(event(json));
+        }
+        if (json.has("subscribed")) {
+            return List.of(new Arrival.Standing(
+                    EventId.parse(json.at("/subscribed/start").asText())));
+        }
+        if (json.has("gap")) {
+            return List.of(
+                    new Arrival.Missed(EventId.parse(json.at("/gap/resumed").asText())));
+        }
+        if (json.has("heartbeat")) {
+            return List.of(new Arrival.SignOfLife());
+        }
+        throw new IOException("ended: " + json);
+    }
+
     private static EventId before(EventId id) {
         return new EventId(id.epoch(), id.offset() - 1);
     }

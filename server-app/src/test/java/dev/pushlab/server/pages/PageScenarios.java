@@ -178,10 +178,9 @@ public abstract class PageScenarios {
         publish(1, 3);
         awaitEvents(3);
 
-        int port = server.port();
         server.close();
         awaitState("waiting");
-        server = PagesServer.startAt(port);
+        server = PagesServer.startInsteadOf(server);
         awaitState("live");
         publish(4, 6);
         await().atMost(PATIENCE).until(() -> browser.texts("tbody tr.gap").size() == 1);

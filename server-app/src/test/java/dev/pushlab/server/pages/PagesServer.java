@@ -32,9 +32,11 @@ public final class PagesServer implements AutoCloseable {
         return new PagesServer(ServerOptions.defaults().withHistory(new HubOptions(10, history, 1 << 20)));
     }
 
-    /** @param port where an earlier one listened: for pages a restart of it, with another epoch */
-    public static PagesServer startAt(int port) throws IOException {
-        return new PagesServer(ServerOptions.defaults().withHttpPort(port));
+    /** @param before one that listened at the ports of this one: for pages a restart of it, with another epoch */
+    public static PagesServer startInsteadOf(PagesServer before) throws IOException {
+        return new PagesServer(ServerOptions.defaults()
+                .withHttpPort(before.port())
+                .withCrossOriginPort(before.server.crossOriginAddress().getPort()));
     }
 
     /** @param heartbeat between two signs of life on a stream */

@@ -51,9 +51,11 @@ class SecurePagesIT {
     @CsvSource({
         "sse, true",
         "short-polling, true",
+        "jsonp-polling, true",
         "long-polling, true",
         "websocket, true",
         "sse, false",
+        "script-long-polling, false",
         "websocket, false"
     })
     void aTokenOpensThePage(String technique, boolean secure) {
@@ -85,7 +87,7 @@ class SecurePagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sse", "websocket", "short-polling", "long-polling"})
+    @ValueSource(strings = {"sse", "websocket", "short-polling", "long-polling", "script-long-polling"})
     void aPageWhoseTokenIsRevokedAsksForAnother(String technique) {
         Tokens tokens = server.server().tokens();
         String topic = "revoked-" + technique;

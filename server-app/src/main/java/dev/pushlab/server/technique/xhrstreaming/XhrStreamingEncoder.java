@@ -47,7 +47,7 @@ enum XhrStreamingEncoder implements WireFormat {
 
         @Override
         public boolean encodeEnding(Topic topic, Ending ending, ByteBuf out) {
-            Streams.ended(word(ending), out);
+            Streams.ended(Streams.word(ending), out);
             out.writeByte('\n');
             return true;
         }
@@ -94,7 +94,7 @@ enum XhrStreamingEncoder implements WireFormat {
 
         @Override
         public boolean encodeEnding(Topic topic, Ending ending, ByteBuf out) {
-            ByteBufUtil.writeAscii(out, "end " + word(ending) + "\n");
+            ByteBufUtil.writeAscii(out, "end " + Streams.word(ending) + "\n");
             return true;
         }
     };
@@ -116,13 +116,5 @@ enum XhrStreamingEncoder implements WireFormat {
     /** Appends an empty line. */
     static void encodeHeartbeat(ByteBuf out) {
         out.writeByte('\n');
-    }
-
-    private static String word(Ending ending) {
-        return switch (ending) {
-            case TOO_SLOW -> "too-slow";
-            case TAKEN_OVER -> "taken-over";
-            case DELETED -> "deleted";
-        };
     }
 }
