@@ -36,11 +36,13 @@ final class TechniquePages {
     private final Map<Language, StaticFile> messages = new EnumMap<>(Language.class);
     private final Map<String, StaticFile> sources = new TreeMap<>();
     private final boolean usesOtherOrigin;
+    private final boolean readsOtherOrigin;
 
     /** @throws IllegalStateException or {@link java.util.MissingResourceException} if a file of the room is missing */
     TechniquePages(Technique room) {
         TechniqueDescriptor technique = room.descriptor();
         usesOtherOrigin = room.usesOtherOrigin();
+        readsOtherOrigin = room.readsOtherOrigin();
         boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
         page = StaticFile.load(web ? Rooms.resource(technique, "page.html") : LESSON_PAGE);
         if (web) {
@@ -54,7 +56,7 @@ final class TechniquePages {
     }
 
     void page(HttpExchange exchange) {
-        page.serve(exchange, usesOtherOrigin ? exchange.otherOrigin() : Optional.empty());
+        page.serve(exchange, readsOtherOrigin ? exchange.otherOrigin() : Optional.empty(), usesOtherOrigin);
     }
 
     /** The page's script, or a module of the room that it imports: what is not imported is not there. */

@@ -46,7 +46,8 @@ public abstract class BoundedStreamHandler extends StreamHandler {
     }
 
     private boolean isOver() {
-        long events = subscription().position().offset() - subscription().start().offset();
+        long events =
+                subscription().position().offset() - subscription().start().offset();
         long nanos = context().executor().ticker().nanoTime() - begun;
         return events >= bounds.events()
                 || bytes >= 1_000L * bounds.kilobytes()

@@ -53,9 +53,7 @@ public final class OpenStreams {
     public void end(HttpExchange exchange, Topic topic, String id) {
         exchange.requireOwnPage();
         Open stream = open.get(id);
-        if (stream == null
-                || !stream.topic.equals(topic)
-                || !stream.owner.equals(owner(exchange))) {
+        if (stream == null || !stream.topic.equals(topic) || !stream.owner.equals(owner(exchange))) {
             throw new ProblemException(Problem.Reason.UNKNOWN_STREAM);
         }
         // Another connection, so another event loop perhaps.

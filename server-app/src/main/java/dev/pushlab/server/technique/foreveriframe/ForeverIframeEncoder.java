@@ -64,8 +64,7 @@ record ForeverIframeEncoder(String callback, ScriptedDocument document) implemen
     }
 
     /** @param stream the id by which the stream can be ended over another connection */
-    void encodeOpening(
-            Topic topic, EventId start, boolean recovered, Duration heartbeat, String stream, ByteBuf out) {
+    void encodeOpening(Topic topic, EventId start, boolean recovered, Duration heartbeat, String stream, ByteBuf out) {
         ByteBufUtil.writeAscii(out, BEGINNING);
         call(json -> Streams.subscribed(topic, start, recovered, heartbeat, stream, json), out);
     }

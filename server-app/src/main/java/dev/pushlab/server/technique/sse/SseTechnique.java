@@ -42,6 +42,11 @@ public final class SseTechnique implements Technique {
     }
 
     @Override
+    public boolean readsOtherOrigin() {
+        return true;
+    }
+
+    @Override
     public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
         exchange.requireOrigin();
         Optional<FullHttpResponse> elsewhere = SseRedirect.answer(exchange);

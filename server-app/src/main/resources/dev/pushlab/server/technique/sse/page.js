@@ -7,6 +7,7 @@ import { openLab } from '/web/kit/lab.js';
 import { parseId } from '/web/kit/ledger.js';
 import { eventOf } from '/web/kit/payload.js';
 import { Problem, request } from '/web/kit/problem.js';
+import { acrossOrigins, relabelAcross } from './across.js';
 import { isNative, parameters, relabel, retryAsked, typeWanted } from './wishes.js';
 
 const NO_CONTENT = 204;
@@ -208,10 +209,14 @@ function show(lab) {
 /** Whether the browser is to be told not to come back. */
 let lastStream = false;
 
+let address = () => '';
+
 clear();
 openLab({
   id: 'sse',
+  panel: acrossOrigins(() => address()),
   open(lab) {
+    address = () => lab.url();
     seen.stopped = false;
     const receiver = new Receiver(lab);
     return {
@@ -231,6 +236,7 @@ openLab({
   },
   relabel(lab) {
     relabel(() => lab.reconnect());
+    relabelAcross();
     document.getElementById('last-stream').onclick = () => {
       lab.stop();
       lastStream = true;

@@ -15,8 +15,7 @@ class ForeverIframeConformanceIT extends RoomConformance {
     @Override
     protected Receiver receiver(PushlabServer server, Topic topic, Position after) throws IOException {
         HttpWire wire = new HttpWire(server.httpAddress());
-        HttpWire.Answer document =
-                wire.get("/topics/" + topic.name() + "/forever-iframe?callback=call&after=" + after);
+        HttpWire.Answer document = wire.get("/topics/" + topic.name() + "/forever-iframe?callback=call&after=" + after);
         return new Receiver() {
             @Override
             public List<Arrival> receive() throws IOException {

@@ -81,10 +81,12 @@ class ForeverIframeEncoderTest {
     void saysEverythingElseByCallsToo() {
         Gap gap = new Gap(TOPIC, Optional.of(new EventId(6, 1)), new EventId(7, 2));
         assertThat(written(out -> FORMAT.encodeGap(gap, out)))
-                .isEqualTo(BEFORE + "{\"gap\":{\"topic\":\"news\",\"requested\":\"6:1\",\"resumed\":\"7:2\"}}" + BEHIND);
+                .isEqualTo(
+                        BEFORE + "{\"gap\":{\"topic\":\"news\",\"requested\":\"6:1\",\"resumed\":\"7:2\"}}" + BEHIND);
         assertThat(written(FORMAT::encodeHeartbeat)).isEqualTo(BEFORE + "{\"heartbeat\":true}" + BEHIND);
         assertThat(written(out -> FORMAT.encodeEnd("bound", ID, out)))
-                .isEqualTo(BEFORE + "{\"ended\":{\"reason\":\"bound\",\"last\":\"7:3\"}}" + BEHIND + "</body></html>\n");
+                .isEqualTo(
+                        BEFORE + "{\"ended\":{\"reason\":\"bound\",\"last\":\"7:3\"}}" + BEHIND + "</body></html>\n");
         assertThat(written(out -> assertThat(FORMAT.encodeEnding(TOPIC, Ending.TOO_SLOW, out))
                         .isTrue()))
                 .isEqualTo(BEFORE + "{\"ended\":{\"reason\":\"too-slow\"}}" + BEHIND + "</body></html>\n");

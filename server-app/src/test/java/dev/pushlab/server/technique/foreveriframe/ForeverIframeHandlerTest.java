@@ -50,8 +50,9 @@ class ForeverIframeHandlerTest {
 
         assertThat(written())
                 .startsWith("<!doctype html>")
-                .contains("parent.f({\"subscribed\":{\"topic\":\"news\",\"start\":\"7:0\",\"recovered\":true,"
-                        + "\"heartbeat\":15000,\"stream\":\"ID\"}});</script>\n<script nonce=\"N\">parent.f({\"id\":\"7:1\"");
+                .contains(
+                        "parent.f({\"subscribed\":{\"topic\":\"news\",\"start\":\"7:0\",\"recovered\":true,"
+                                + "\"heartbeat\":15000,\"stream\":\"ID\"}});</script>\n<script nonce=\"N\">parent.f({\"id\":\"7:1\"");
         assertThat(channel.isActive()).isTrue();
     }
 
@@ -151,8 +152,7 @@ class ForeverIframeHandlerTest {
         ForeverIframeEncoder format = new ForeverIframeEncoder("f", new ScriptedDocument("N"));
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().firstContext(), TOPIC, Position.EARLIEST, format);
-        handler = new ForeverIframeHandler(
-                subscription, format, new Heartbeats(HEARTBEAT), HEARTBEAT, bounds, "ID");
+        handler = new ForeverIframeHandler(subscription, format, new Heartbeats(HEARTBEAT), HEARTBEAT, bounds, "ID");
         channel.pipeline().addFirst(handler);
         channel.runPendingTasks();
     }

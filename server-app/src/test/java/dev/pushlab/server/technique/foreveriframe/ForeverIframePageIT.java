@@ -51,8 +51,7 @@ class ForeverIframePageIT extends PageScenarios {
         }
         awaitEvents(250);
 
-        await().atMost(PATIENCE)
-                .until(() -> browser.text(".events footer").matches(".* · loaded again [12] × · .*"));
+        await().atMost(PATIENCE).until(() -> browser.text(".events footer").matches(".* · loaded again [12] × · .*"));
         assertCounts(250);
     }
 

@@ -95,7 +95,8 @@ class ForeverIframeRoomIT {
         EventId kept = publish("x");
         try (RawHttp client = ask("?after=1:5")) {
             assertThat(client.status()).isEqualTo(200);
-            assertThat(message(client).at("/subscribed/recovered").asBoolean(true)).isFalse();
+            assertThat(message(client).at("/subscribed/recovered").asBoolean(true))
+                    .isFalse();
             assertThat(message(client).at("/gap/requested").asText()).isEqualTo("1:5");
             assertThat(message(client).at("/id").asText()).isEqualTo(kept.toString());
         }
@@ -173,7 +174,8 @@ class ForeverIframeRoomIT {
     void refusesBoundsThatAreNone(String parameter) throws IOException {
         try (RawHttp client = ask("?" + parameter)) {
             assertThat(client.status()).isEqualTo(400);
-            assertThat(client.body()).contains("\"reason\":\"invalid-parameter\"", parameter.split("=")[0]);
+            assertThat(client.body())
+                    .contains("\"reason\":\"invalid-parameter\"", parameter.split("=")[0]);
         }
     }
 
@@ -188,8 +190,8 @@ class ForeverIframeRoomIT {
 
     private static RawHttp delete(RawHttp client, String topic, String technique, String stream, String... headers)
             throws IOException {
-        StringBuilder request = new StringBuilder(
-                "DELETE /topics/" + topic + "/" + technique + "/streams/" + stream + " HTTP/1.1\r\nHost: localhost\r\n");
+        StringBuilder request = new StringBuilder("DELETE /topics/" + topic + "/" + technique + "/streams/" + stream
+                + " HTTP/1.1\r\nHost: localhost\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");
         }

@@ -20,9 +20,7 @@ class XhrStreamingConformanceIT extends RoomConformance {
             @Override
             public List<Arrival> receive() throws IOException {
                 String line = stream.line();
-                return line.isEmpty()
-                        ? List.of(new Arrival.SignOfLife())
-                        : Envelopes.message(Envelopes.json(line));
+                return line.isEmpty() ? List.of(new Arrival.SignOfLife()) : Envelopes.message(Envelopes.json(line));
             }
 
             @Override
