@@ -9,6 +9,7 @@ import dev.pushlab.server.net.AnswerHead;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.LaterAnswer;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -51,8 +52,8 @@ public final class HeldQuestion implements HeldAnswer.Target {
 
     /** There is something, or the time has run out. */
     @Override
-    public void answer(ByteBuf bytes) {
-        answer.give(bytes);
+    public Future<?> answer(ByteBuf bytes) {
+        return answer.give(bytes);
     }
 
     @Override
