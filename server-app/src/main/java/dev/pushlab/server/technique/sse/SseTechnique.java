@@ -49,11 +49,6 @@ public final class SseTechnique implements Technique {
     @Override
     public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
         exchange.requireOrigin();
-        Optional<FullHttpResponse> elsewhere = SseRedirect.answer(exchange);
-        if (elsewhere.isPresent()) {
-            exchange.respond(elsewhere.get());
-            return;
-        }
         // snippet:begin resume
         // A browser that reconnects repeats the address with its first "after" and adds the header, which is newer.
         String last = exchange.headers().get("last-event-id");
@@ -65,6 +60,11 @@ public final class SseTechnique implements Technique {
             return;
         }
         // snippet:end
+        Optional<FullHttpResponse> elsewhere = SseRedirect.answer(exchange);
+        if (elsewhere.isPresent()) {
+            exchange.respond(elsewhere.get());
+            return;
+        }
         int retry = exchange.query("retry", MIN_RETRY_MILLIS, MAX_RETRY_MILLIS, RETRY_MILLIS);
         SseEncoder format = format(exchange.query("envelope").orElse("none"));
         Optional<String> redirected = SseRedirect.followed(exchange);

@@ -11,8 +11,8 @@ import { acrossOrigins, relabelAcross } from './across.js';
 import { isNative, parameters, relabel, retryAsked, typeWanted } from './wishes.js';
 
 const NO_CONTENT = 204;
-/** How long a stream runs whose reconnection is to be answered by 204, in s. */
-const LAST_SECONDS = 1;
+/** What is asked of a stream whose reconnection is to be answered by 204. With envelopes it has an id from the start. */
+const LAST = { envelope: 'json', resumed: String(NO_CONTENT), obstacle: 'cut', seconds: '1' };
 /** After so long without events, in ms, what the server still counts is nothing that a listener is told of. */
 const QUIET_MILLIS = 2_500;
 const LOOK_MILLIS = 1_000;
@@ -31,7 +31,7 @@ class Receiver {
   constructor(lab) {
     this.#lab = lab;
     this.#looking = setInterval(() => this.#look(), LOOK_MILLIS);
-    this.#open(lastStream ? { resumed: String(NO_CONTENT), obstacle: 'cut', seconds: String(LAST_SECONDS) } : {});
+    this.#open();
   }
 
   close() {
@@ -42,8 +42,9 @@ class Receiver {
   }
 
   // snippet:begin loop
-  #open(wishes = {}) {
-    const source = new EventSource(this.#lab.url({ after: this.#lab.after, ...parameters(), ...wishes }));
+  #open() {
+    const native = isNative() && !lastStream;
+    const source = new EventSource(this.#lab.url({ after: this.#lab.after, ...parameters(), ...(lastStream ? LAST : {}) }));
     this.#source = source;
     this.#lab.figures.requests++;
     seen.redirected = null;
@@ -56,12 +57,12 @@ class Receiver {
         seen.pause = performance.now() - this.#brokenAt;
         this.#brokenAt = null;
       }
-      if (isNative()) {
+      if (native) {
         this.#lab.state('live');
       }
       show(this.#lab);
     };
-    if (isNative()) {
+    if (native) {
       // An event with a type of its own goes to the listeners of exactly that type, one without to those of "message".
       // What nobody listens to came over the wire all the same.
       source.addEventListener(typeWanted() || 'message', (event) => this.#heard(event));
@@ -153,8 +154,7 @@ class Receiver {
     const abort = new AbortController();
     try {
       const headers = lastStream ? { 'Last-Event-ID': this.#lab.position } : {};
-      const wishes = lastStream ? { resumed: String(NO_CONTENT) } : {};
-      const url = this.#lab.url({ after: this.#lab.after, ...wishes });
+      const url = this.#lab.url({ after: this.#lab.after, resumed: lastStream ? LAST.resumed : '' });
       ({ status } = await request(url, { headers, signal: abort.signal }));
     } catch (error) {
       if (!(error instanceof Problem)) {

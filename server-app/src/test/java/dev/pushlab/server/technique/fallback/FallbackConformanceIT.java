@@ -121,7 +121,8 @@ class FallbackConformanceIT extends RoomConformance {
                 return List.of(
                         switch (event) {
                             case "subscribed" ->
-                                new Arrival.Standing(EventId.parse(json.get("start").asText()));
+                                new Arrival.Standing(
+                                        EventId.parse(json.get("start").asText()));
                             case "gap" ->
                                 new Arrival.Missed(
                                         EventId.parse(json.get("resumed").asText()));

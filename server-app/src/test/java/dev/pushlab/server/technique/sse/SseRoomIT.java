@@ -7,6 +7,7 @@ import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.hub.HubOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,7 +31,8 @@ class SseRoomIT {
 
     @BeforeEach
     void start() throws IOException {
-        server = new PushlabServer(ServerOptions.defaults());
+        // Enough for a reader that a busy machine keeps waiting.
+        server = new PushlabServer(ServerOptions.defaults().withHistory(new HubOptions(10, 100_000, 64 << 20)));
         server.start();
     }
 
@@ -146,6 +148,10 @@ class SseRoomIT {
         try (Stream again = new Stream("?resumed=204&after=earliest", kept.toString())) {
             assertThat(again.head.get(0)).isEqualTo("HTTP/1.1 204 No Content");
             assertThat(again.head).noneMatch(line -> line.startsWith("content-"));
+        }
+        // An engine that asks the old address again is not sent on once more.
+        try (Stream again = new Stream("?resumed=204&redirect=307", kept.toString())) {
+            assertThat(again.head.get(0)).isEqualTo("HTTP/1.1 204 No Content");
         }
     }
 
