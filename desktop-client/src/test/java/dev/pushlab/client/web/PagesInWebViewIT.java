@@ -68,7 +68,8 @@ class PagesInWebViewIT {
                 "endless-page",
                 "htmlfile",
                 "sse",
-                "websocket"
+                "websocket",
+                "fallback"
             })
     void eventsArriveInOrder(String technique) {
         open(technique);
@@ -103,7 +104,8 @@ class PagesInWebViewIT {
                 "endless-page",
                 "htmlfile",
                 "sse",
-                "websocket"
+                "websocket",
+                "fallback"
             })
     void publishesFromThePage(String technique) {
         open(technique);
@@ -135,7 +137,8 @@ class PagesInWebViewIT {
                 "endless-page",
                 "htmlfile",
                 "sse",
-                "websocket"
+                "websocket",
+                "fallback"
             })
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
@@ -165,7 +168,8 @@ class PagesInWebViewIT {
                 "endless-page",
                 "htmlfile",
                 "sse",
-                "websocket"
+                "websocket",
+                "fallback"
             })
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
@@ -209,6 +213,49 @@ class PagesInWebViewIT {
                 .until(() -> text(".events footer").contains("ended by the second connection 1 ×"));
         await().atMost(PATIENCE)
                 .until(() -> server.hub().topics().stream().allMatch(topic -> topic.subscribers() == 0));
+    @Test
+    void fallsBackAndComesBackWithoutLoss() {
+        open("fallback");
+        publish(1, 5);
+        awaitEvents(5);
+        obstruct("websocket", "refuse");
+        await().atMost(PATIENCE).until(() -> text("#fact-transport").equals("Server-Sent Events"));
+        publish(6, 10);
+        obstruct("sse", "refuse");
+        await().atMost(PATIENCE).until(() -> text("#fact-transport").equals("XHR streaming"));
+        publish(11, 15);
+        obstruct("websocket", "");
+        await().atMost(PATIENCE).until(() -> text("#fact-transport").equals("WebSocket"));
+        publish(16, 20);
+        awaitEvents(20);
+
+        assertThat(text("#figure-lost")).isEqualTo("0");
+        assertThat(text("#figure-duplicates")).isEqualTo("0");
+        // The engine reports what was refused.
+        complaints.removeIf(line -> line.text().contains("403"));
+    }
+
+    private void obstruct(String transport, String obstacle) {
+        page.run("const control = document.querySelector('tr[data-transport=" + transport + "] select');"
+                + "control.value = '" + obstacle + "'; control.dispatchEvent(new Event('change'));");
+    }
+
+    /** Types of their own, 301 and 307, and the 204 that ends it, as this engine has them. */
+    @Test
+    void eventSourceFollowsTheServer() {
+        open("sse");
+        page.run("""
+                document.getElementById('envelope-none').checked = true;
+                document.getElementById('redirect').value = '307';
+                document.getElementById('envelope-none').dispatchEvent(new Event('change'));""");
+        await().atMost(PATIENCE).until(() -> state().equals("live"));
+        publish(1, 3);
+        awaitEvents(3);
+
+        page.run("document.getElementById('last-stream').click();");
+        await().atMost(PATIENCE).until(() -> text(".events footer").contains("204"));
+        assertThat(state()).isEqualTo("stopped");
+        complaints.removeIf(line -> line.text().contains("204"));
     }
 
     /** What the policy forbids stays forbidden: a page's own script runs, one that is written into it does not. */

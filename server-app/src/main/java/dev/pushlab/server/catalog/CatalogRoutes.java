@@ -9,6 +9,7 @@ import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.tap.TrafficCounters;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.HttpRoutes;
+import dev.pushlab.server.net.Obstacle;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.technique.Technique;
@@ -61,11 +62,11 @@ public final class CatalogRoutes {
                 .page("/techniques", listing::serve)
                 .page("/techniques/{technique}", this::slash)
                 .page("/techniques/{technique}/", exchange -> page(exchange, TechniquePages::page))
-                .page("/techniques/{technique}/page.js", exchange -> page(exchange, TechniquePages::script))
                 .page("/techniques/{technique}/source/{file}", exchange -> page(exchange, TechniquePages::source))
                 .page("/techniques/{technique}/lesson", exchange -> page(exchange, TechniquePages::lesson))
                 .page("/techniques/{technique}/messages", exchange -> page(exchange, TechniquePages::messages))
                 .get("/techniques/{technique}/traffic", this::traffic)
+                .page("/techniques/{technique}/{script}", exchange -> page(exchange, TechniquePages::script))
                 .get("/other-origin", CatalogRoutes::otherOrigin)
                 .page("/problems/{reason}", this::problem);
     }
@@ -73,17 +74,28 @@ public final class CatalogRoutes {
     private void technique(HttpExchange exchange) {
         String id = exchange.value("technique");
         Technique technique = catalog.find(id).orElseThrow(CatalogRoutes::unknown);
-        technique.serve(exchange, begin(exchange, technique), context);
+        Topic topic = begin(exchange, technique);
+        Obstacle.place(exchange);
+        technique.serve(exchange, topic, context);
     }
 
     /** The topic, if whoever asks may read it; from here on the connection's bytes are the technique's. */
-    private static Topic begin(HttpExchange exchange, Technique technique) {
+    private Topic begin(HttpExchange exchange, Technique technique) {
         Topic topic = new Topic(exchange.value("topic"));
         if (!technique.takesTokensLater()) {
             exchange.requireReader();
         }
-        exchange.connection().technique(technique.descriptor().id());
+        exchange.connection().technique(creditedTo(exchange, technique.descriptor().id()));
         return topic;
+    }
+
+    /** A technique that uses others names itself: what goes over them on its behalf counts as its own. */
+    private String creditedTo(HttpExchange exchange, String id) {
+        String named = exchange.query("for").orElse(id);
+        if (!pages.containsKey(named)) {
+            throw unknown();
+        }
+        return named;
     }
 
     private void endStream(HttpExchange exchange) {

@@ -58,11 +58,14 @@ final class StaticFile {
     }
 
     void serve(HttpExchange exchange) {
-        serve(exchange, Optional.empty());
+        serve(exchange, Optional.empty(), false);
     }
 
-    /** @param scripts the one other origin from which a page may load scripts, and that it may try to read */
-    void serve(HttpExchange exchange, Optional<String> scripts) {
+    /**
+     * @param other the one other origin that a page may try to read
+     * @param withScripts whether it may load scripts from there as well
+     */
+    void serve(HttpExchange exchange, Optional<String> other, boolean withScripts) {
         boolean same = exchange.headers().getAll(HttpHeaderNames.IF_NONE_MATCH).stream()
                 .anyMatch(tags -> tags.contains(tag) || tags.trim().equals("*"));
         FullHttpResponse response = same
@@ -72,18 +75,20 @@ final class StaticFile {
         headers.set(HttpHeaderNames.ETAG, tag);
         headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
         if (contentType.startsWith("text/html")) {
-            protect(headers, exchange, scripts);
+            protect(headers, exchange, other, withScripts);
         }
         exchange.respond(response);
     }
 
-    private static void protect(HttpHeaders headers, HttpExchange exchange, Optional<String> scripts) {
+    private static void protect(
+            HttpHeaders headers, HttpExchange exchange, Optional<String> other, boolean withScripts) {
         // As the request names this server; its syntax has been checked.
         String host = exchange.headers().get(HttpHeaderNames.HOST, "");
         String sockets = host.isEmpty() ? "" : " " + exchange.scheme().webSocket() + "://" + host;
-        String policy = scripts.map(origin -> POLICY.replace("script-src 'self'", "script-src 'self' " + origin))
+        String policy = other.filter(origin -> withScripts)
+                .map(origin -> POLICY.replace("script-src 'self'", "script-src 'self' " + origin))
                 .orElse(POLICY);
-        String others = scripts.map(origin -> " " + origin).orElse("");
+        String others = other.map(origin -> " " + origin).orElse("");
         headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy + sockets + others);
         headers.set("Referrer-Policy", "no-referrer");
     }

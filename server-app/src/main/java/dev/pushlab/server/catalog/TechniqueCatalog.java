@@ -4,6 +4,7 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
 import dev.pushlab.server.technique.endlesspage.EndlessPageTechnique;
+import dev.pushlab.server.technique.fallback.FallbackTechnique;
 import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
 import dev.pushlab.server.technique.htmlfile.HtmlfileTechnique;
 import dev.pushlab.server.technique.jsonppolling.JsonpPollingTechnique;
@@ -34,6 +35,7 @@ public final class TechniqueCatalog {
             new HtmlfileTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
+            new FallbackTechnique(),
             new BinaryTechnique(),
             new ReverseTechnique());
 

@@ -14,6 +14,9 @@ public final class HandlerNames {
     public static final String HTTP_DECODER = "http-decoder";
     public static final String HTTP_ENCODER = "http-encoder";
 
+    /** What a client asked to have put in the way of its answer. */
+    public static final String OBSTACLE = "obstacle";
+
     /** Refuses a request by its head, before any body is kept. */
     public static final String GUARD = "guard";
 

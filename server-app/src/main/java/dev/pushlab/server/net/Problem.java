@@ -30,6 +30,7 @@ public record Problem(Reason reason, List<Object> arguments, Map<String, String>
         UNAUTHORIZED(401),
         FORBIDDEN(403),
         FORBIDDEN_ORIGIN(403),
+        OBSTRUCTED(403),
         NOT_FOUND(404),
         UNKNOWN_TECHNIQUE(404),
         UNKNOWN_TOKEN(404),

@@ -19,6 +19,11 @@ public interface Technique {
         return false;
     }
 
+    /** Whether its page tries to read there, and loads no scripts. */
+    default boolean readsOtherOrigin() {
+        return usesOtherOrigin();
+    }
+
     /**
      * Whether a client may show its token after the connection stands, where reading needs one: then {@link #serve} sees to
      * it that nothing is delivered before. The others are asked only if whoever asks may read.

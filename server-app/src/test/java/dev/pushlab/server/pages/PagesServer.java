@@ -7,9 +7,12 @@ import dev.pushlab.protocol.tap.TrafficCounters;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
 import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.Language;
 import dev.pushlab.server.tls.HttpsOptions;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
 
 /** The real server, with pages to open and topics to publish to. */
 public final class PagesServer implements AutoCloseable {
@@ -34,6 +37,17 @@ public final class PagesServer implements AutoCloseable {
         return new PagesServer(ServerOptions.defaults()
                 .withHttpPort(before.port())
                 .withCrossOriginPort(before.server.crossOriginAddress().getPort()));
+    }
+
+    /** @param heartbeat between two signs of life on a stream */
+    public static PagesServer startBeating(Duration heartbeat) throws IOException {
+        return new PagesServer(ServerOptions.defaults().withLimits(HttpLimits.DEFAULT.withHeartbeat(heartbeat)));
+    }
+
+    /** @param port whose pages may read at the server's other origin too */
+    public static PagesServer startAllowingItself(int port) throws IOException {
+        return new PagesServer(
+                ServerOptions.defaults().withHttpPort(port).withOrigins(Set.of("http://127.0.0.1:" + port)));
     }
 
     /** One at which nobody may publish without its token. */

@@ -54,6 +54,7 @@ class SecurePagesIT {
         "jsonp-polling, true",
         "long-polling, true",
         "websocket, true",
+        "fallback, true",
         "sse, false",
         "script-long-polling, false",
         "websocket, false"

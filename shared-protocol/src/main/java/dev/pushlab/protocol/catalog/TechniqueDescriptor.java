@@ -31,6 +31,7 @@ public record TechniqueDescriptor(
         PULL,
         COMET,
         HTML5,
+        FALLBACK,
         CLIENT_SERVER
     }
 

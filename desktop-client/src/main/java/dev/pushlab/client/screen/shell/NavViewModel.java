@@ -152,6 +152,7 @@ public final class NavViewModel {
             case PULL -> Phrase.of("shell.nav.group.pull");
             case COMET -> Phrase.of("shell.nav.group.comet");
             case HTML5 -> Phrase.of("shell.nav.group.html5");
+            case FALLBACK -> Phrase.of("shell.nav.group.fallback");
             case CLIENT_SERVER -> Phrase.of("shell.nav.group.client-server");
         };
     }

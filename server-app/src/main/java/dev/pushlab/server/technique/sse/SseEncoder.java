@@ -57,9 +57,6 @@ enum SseEncoder implements WireFormat {
         }
     };
 
-    /** How long a browser waits before it reconnects, in milliseconds. */
-    private static final int RETRY_MILLIS = 2_000;
-
     private static final String DATA = "data: ";
 
     /** As an event of its own: its id is the position at which the stream goes on, so that resuming goes on there too. */
@@ -90,16 +87,21 @@ enum SseEncoder implements WireFormat {
      * reader that is interrupted before its first event resumes from where it had started. If history was lost, the
      * gap that follows has the id. With envelopes the position is dispatched as well, as an event of its own type
      * {@code subscribed}, with whether everything is there from it on: a page cannot see the last event id before its
-     * first event, and needs it to open a new stream.
+     * first event, and needs it to open a new stream; and, if the browser was redirected, the status by which.
      */
-    void encodeOpening(EventId start, boolean recovered, ByteBuf out) {
-        ByteBufUtil.writeAscii(out, "retry: " + RETRY_MILLIS + "\n");
-        if (recovered) {
-            id(start, out);
+    void encodeOpening(SseOpening opening, ByteBuf out) {
+        ByteBufUtil.writeAscii(out, "retry: " + opening.retryMillis() + "\n");
+        if (opening.recovered()) {
+            id(opening.start(), out);
         }
         if (this == JSON) {
             ByteBufUtil.writeAscii(out, "event: subscribed\n");
-            ByteBufUtil.writeAscii(out, DATA + "{\"start\":\"" + start + "\",\"recovered\":" + recovered + "}\n");
+            String redirected =
+                    opening.redirected().map(it -> ",\"redirected\":" + it).orElse("");
+            ByteBufUtil.writeAscii(
+                    out,
+                    DATA + "{\"start\":\"" + opening.start() + "\",\"recovered\":" + opening.recovered() + redirected
+                            + "}\n");
         }
         out.writeByte('\n');
     }

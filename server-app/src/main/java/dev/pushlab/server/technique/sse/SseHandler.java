@@ -15,21 +15,26 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Heartbeat
     private final FanoutSubscription subscription;
     private final SseEncoder format;
     private final Heartbeats heartbeats;
+    /** Null once it is written: what a stream keeps is multiplied by all that are open. */
+    private SseOpening opening;
+
     private ChannelHandlerContext context;
     private Heartbeats.Beat beat;
 
-    SseHandler(FanoutSubscription subscription, SseEncoder format, Heartbeats heartbeats) {
+    SseHandler(FanoutSubscription subscription, SseEncoder format, SseOpening opening, Heartbeats heartbeats) {
         this.subscription = subscription;
         this.format = format;
+        this.opening = opening;
         this.heartbeats = heartbeats;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        ByteBuf opening = ctx.alloc().buffer(64);
-        format.encodeOpening(subscription.start(), subscription.recovered(), opening);
-        ctx.writeAndFlush(opening);
+        ByteBuf bytes = ctx.alloc().buffer(64);
+        format.encodeOpening(opening, bytes);
+        opening = null;
+        ctx.writeAndFlush(bytes);
         beat = heartbeats.start(ctx.executor(), this);
     }
 

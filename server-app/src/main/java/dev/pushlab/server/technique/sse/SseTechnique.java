@@ -13,6 +13,7 @@ import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
@@ -28,6 +29,10 @@ public final class SseTechnique implements Technique {
     /** Whether nothing was lost since the id that was asked for: told before anything has happened. */
     private static final String RECOVERED = "pushlab-recovered";
 
+    private static final int RETRY_MILLIS = 2_000;
+    private static final int MIN_RETRY_MILLIS = 100;
+    private static final int MAX_RETRY_MILLIS = 60_000;
+
     private final TechniqueDescriptor descriptor =
             Rooms.descriptor("sse", TechniqueDescriptor.Family.HTML5, TechniqueDescriptor.Kind.WEB);
 
@@ -37,13 +42,32 @@ public final class SseTechnique implements Technique {
     }
 
     @Override
+    public boolean readsOtherOrigin() {
+        return true;
+    }
+
+    @Override
     public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
         exchange.requireOrigin();
+        // snippet:begin resume
         // A browser that reconnects repeats the address with its first "after" and adds the header, which is newer.
         String last = exchange.headers().get("last-event-id");
         boolean resumes = last != null && !last.isEmpty();
         Position after = Position.parse(resumes ? last : exchange.query("after").orElse(null));
+        if (stopsWhoResumes(exchange) && resumes) {
+            // The one answer to which a browser does not ask again (WHATWG HTML §9.2.3).
+            exchange.respondEmpty();
+            return;
+        }
+        // snippet:end
+        Optional<FullHttpResponse> elsewhere = SseRedirect.answer(exchange);
+        if (elsewhere.isPresent()) {
+            exchange.respond(elsewhere.get());
+            return;
+        }
+        int retry = exchange.query("retry", MIN_RETRY_MILLIS, MAX_RETRY_MILLIS, RETRY_MILLIS);
         SseEncoder format = format(exchange.query("envelope").orElse("none"));
+        Optional<String> redirected = SseRedirect.followed(exchange);
 
         Optional<DurableSubscription> durable = SubscriptionNames.asked(exchange, topic, context.hub());
         if (resumes) {
@@ -61,7 +85,17 @@ public final class SseTechnique implements Technique {
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .set(RECOVERED, String.valueOf(subscription.recovered()));
-        exchange.stream(head, new SseHandler(subscription, format, context.heartbeats()));
+        SseOpening opening = SseOpening.of(subscription, retry, redirected);
+        exchange.stream(head, new SseHandler(subscription, format, opening, context.heartbeats()));
+    }
+
+    /** Whether the address says that a browser that comes back is to be told not to: told by its header, kept by nobody. */
+    private static boolean stopsWhoResumes(HttpExchange exchange) {
+        Optional<String> answer = exchange.query("resumed");
+        if (answer.isPresent() && !answer.get().equals("204")) {
+            throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "resumed", "204");
+        }
+        return answer.isPresent();
     }
 
     private static SseEncoder format(String envelope) {

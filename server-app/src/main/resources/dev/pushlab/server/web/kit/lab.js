@@ -11,6 +11,7 @@
  * @property {function(string, object): Promise<void>} [publish] publishes a draft; over plain HTTP if left out
  * @property {function(Lab)} [relabel] words the room's own parts, after loading and after each change of language
  * @property {function(Lab)} [cleared] told when the figures were set back
+ * @property {HTMLElement} [panel] what else the room has to show, below the figures
  */
 
 import { Bar } from './bar.js';
@@ -175,8 +176,18 @@ class Lab {
     }
   }
 
+  /** Events up to and including this one were there, and this page chose not to take them: they are not lost. */
+  passOver(id) {
+    this.#ledger.moveTo(id);
+  }
+
   get figures() {
     return this.#figures;
+  }
+
+  /** Bytes from the server as it counts them, of the last second but one; null as long as it has not told. */
+  get received() {
+    return this.#traffic.received;
   }
 
   /** The token with which the reader has signed in on this page; '' if there is none. */
@@ -428,6 +439,7 @@ class Lab {
       this.#signIn.element,
       exhibit === null ? list : el('div', { class: 'beside' }, list, exhibit),
       this.#figures.element,
+      this.#room.panel ?? null,
       this.#composer.element,
       this.#commands.element,
     );

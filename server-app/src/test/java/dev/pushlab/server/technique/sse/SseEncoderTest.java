@@ -13,8 +13,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,23 +97,57 @@ class SseEncoderTest {
 
     @Test
     void opensWithAPositionOnlyIfNothingWasLost() {
-        assertThat(written(out -> SseEncoder.BARE.encodeOpening(ID, true, out))).isEqualTo("retry: 2000\nid: 7:3\n\n");
-        assertThat(written(out -> SseEncoder.BARE.encodeOpening(ID, false, out)))
+        assertThat(written(out -> SseEncoder.BARE.encodeOpening(opening(true), out)))
+                .isEqualTo("retry: 2000\nid: 7:3\n\n");
+        assertThat(written(out -> SseEncoder.BARE.encodeOpening(opening(false), out)))
                 .isEqualTo("retry: 2000\n\n");
     }
 
     @Test
     void opensWithAnEventThatSaysThePositionWhenThereAreEnvelopes() {
-        assertThat(written(out -> SseEncoder.JSON.encodeOpening(ID, true, out)))
+        assertThat(written(out -> SseEncoder.JSON.encodeOpening(opening(true), out)))
                 .isEqualTo("retry: 2000\nid: 7:3\nevent: subscribed\ndata: {\"start\":\"7:3\",\"recovered\":true}\n\n");
-        assertThat(written(out -> SseEncoder.JSON.encodeOpening(ID, false, out)))
+        assertThat(written(out -> SseEncoder.JSON.encodeOpening(opening(false), out)))
                 .as("the id is that of the gap that follows")
                 .isEqualTo("retry: 2000\nevent: subscribed\ndata: {\"start\":\"7:3\",\"recovered\":false}\n\n");
     }
 
     @Test
+    void asksForATimeToReconnectAndSaysHowTheBrowserCameHere() {
+        SseOpening opening = new SseOpening(ID, true, 100, Optional.of("307"));
+        assertThat(written(out -> SseEncoder.BARE.encodeOpening(opening, out))).isEqualTo("retry: 100\nid: 7:3\n\n");
+        assertThat(written(out -> SseEncoder.JSON.encodeOpening(opening, out)))
+                .isEqualTo("retry: 100\nid: 7:3\nevent: subscribed\n"
+                        + "data: {\"start\":\"7:3\",\"recovered\":true,\"redirected\":307}\n\n");
+    }
+
+    /** What a reader by the specification makes of it, whatever line ends the data is full of. */
+    @Test
+    void isReadBackAsOneEventWithLinesEndedByLf() {
+        Random random = new Random(9_2);
+        String[] parts = {
+            "\r", "\n", "\r\n", "a", ":", " ", "id: 9:9", "event: forged", "data", "\u0000", "\uFEFF", "\u2028", "股"
+        };
+        for (int i = 0; i < 500; i++) {
+            String data = random.ints(random.nextInt(9), 0, parts.length)
+                    .mapToObj(part -> parts[part])
+                    .collect(Collectors.joining());
+            List<StreamReader.Message> read =
+                    StreamReader.read("retry: 1\n\n" + bare("tick", Payload.text(data)) + ":\n\n");
+
+            assertThat(read)
+                    .containsExactly(new StreamReader.Message(
+                            "tick", data.replace("\r\n", "\n").replace('\r', '\n'), ID.toString()));
+        }
+    }
+
+    @Test
     void beatsWithAComment() {
         assertThat(written(SseEncoder::encodeHeartbeat)).isEqualTo(":\n\n");
+    }
+
+    private static SseOpening opening(boolean recovered) {
+        return new SseOpening(ID, recovered, 2_000, Optional.empty());
     }
 
     private static Event event(String type, Payload data) {

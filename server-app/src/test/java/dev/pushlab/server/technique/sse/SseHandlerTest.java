@@ -17,6 +17,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,11 @@ class SseHandlerTest {
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().firstContext(), TOPIC, Position.EARLIEST, SseEncoder.BARE);
         channel.pipeline()
-                .addFirst(new SseHandler(subscription, SseEncoder.BARE, new Heartbeats(Duration.ofSeconds(15))));
+                .addFirst(new SseHandler(
+                        subscription,
+                        SseEncoder.BARE,
+                        SseOpening.of(subscription, 2_000, Optional.empty()),
+                        new Heartbeats(Duration.ofSeconds(15))));
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.hub.HubOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,7 +31,8 @@ class SseRoomIT {
 
     @BeforeEach
     void start() throws IOException {
-        server = new PushlabServer(ServerOptions.defaults());
+        // Enough for a reader that a busy machine keeps waiting.
+        server = new PushlabServer(ServerOptions.defaults().withHistory(new HubOptions(10, 100_000, 64 << 20)));
         server.start();
     }
 
@@ -80,6 +82,76 @@ class SseRoomIT {
                             "id: " + kept,
                             "event: subscribed",
                             "data: {\"start\":\"" + kept + "\",\"recovered\":true}");
+        }
+    }
+
+    @Test
+    void tellsTheBrowserHowLongToWait() throws IOException {
+        try (Stream stream = new Stream("?retry=100", null)) {
+            assertThat(stream.block()).first().isEqualTo("retry: 100");
+        }
+        for (String wrong : List.of("99", "60001", "2s", "-1", "")) {
+            try (Stream refused = new Stream("?retry=" + wrong, null)) {
+                assertThat(refused.head.get(0)).isEqualTo("HTTP/1.1 400 Bad Request");
+            }
+        }
+    }
+
+    @Test
+    void redirectsOnceToTheSameStream() throws IOException {
+        EventId kept = publish("x");
+        for (String status : List.of("301 Moved Permanently", "307 Temporary Redirect")) {
+            String code = status.substring(0, 3);
+            String to;
+            try (Stream moved =
+                    new Stream("?after=earliest&redirect=" + code + "&envelope=json&redirected=301", null)) {
+                assertThat(moved.head.get(0)).isEqualTo("HTTP/1.1 " + status);
+                assertThat(moved.head).contains("cache-control: no-store");
+                to = moved.head.stream()
+                        .filter(line -> line.startsWith("location: "))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring("location: ".length());
+            }
+            assertThat(to).startsWith("/topics/news/sse?").doesNotContain("redirect=");
+            try (Stream stream = new Stream(to.substring(to.indexOf('?')), null)) {
+                assertThat(stream.head.get(0)).isEqualTo("HTTP/1.1 200 OK");
+                assertThat(stream.block())
+                        .endsWith("data: {\"start\":\"" + kept.epoch() + ":0\",\"recovered\":true,\"redirected\":"
+                                + code + "}");
+                assertThat(stream.block()).first().isEqualTo("id: " + kept);
+            }
+        }
+    }
+
+    @Test
+    void letsNothingOfTheAddressIntoTheHeadOfARedirect() throws IOException {
+        try (Stream moved = new Stream("?redirect=307&x=%0d%0aSet-Cookie:%20a=b&%0d%0aY:z=1", null)) {
+            assertThat(moved.head.get(0)).isEqualTo("HTTP/1.1 307 Temporary Redirect");
+            assertThat(moved.head).noneMatch(line -> line.startsWith("Set-Cookie") || line.startsWith("Y:"));
+            assertThat(moved.head).anyMatch(line -> line.startsWith("location: ") && line.contains("%0D%0A"));
+        }
+        for (String wrong : List.of("?redirect=308", "?redirect=", "?redirected=%3Cscript%3E", "?resumed=200")) {
+            try (Stream refused = new Stream(wrong, null)) {
+                assertThat(refused.head.get(0)).as(wrong).isEqualTo("HTTP/1.1 400 Bad Request");
+            }
+        }
+    }
+
+    /** Asked by the address, and told by the header that only a reader who comes back sends. */
+    @Test
+    void stopsWhoComesBackIfItAskedForThat() throws IOException {
+        EventId kept = publish("x");
+        try (Stream first = new Stream("?resumed=204&after=earliest", null)) {
+            assertThat(first.head.get(0)).isEqualTo("HTTP/1.1 200 OK");
+        }
+        try (Stream again = new Stream("?resumed=204&after=earliest", kept.toString())) {
+            assertThat(again.head.get(0)).isEqualTo("HTTP/1.1 204 No Content");
+            assertThat(again.head).noneMatch(line -> line.startsWith("content-"));
+        }
+        // An engine that asks the old address again is not sent on once more.
+        try (Stream again = new Stream("?resumed=204&redirect=307", kept.toString())) {
+            assertThat(again.head.get(0)).isEqualTo("HTTP/1.1 204 No Content");
         }
     }
 
