@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A file that is served as it is, with a strong validator (RFC 9110 §8.8.3): browsers ask every time whether it has
@@ -56,25 +58,38 @@ final class StaticFile {
     }
 
     void serve(HttpExchange exchange) {
-        boolean same = exchange.headers().getAll(HttpHeaderNames.IF_NONE_MATCH).stream()
-                .anyMatch(tags -> tags.contains(tag) || tags.trim().equals("*"));
+        serve(exchange, List.of());
+    }
+
+    /**
+     * The same for a page that may talk to other origins as well.
+     *
+     * @param origins as a policy names them; if there are any, browsers keep no copy, which would have its policy
+     */
+    void serve(HttpExchange exchange, List<String> origins) {
+        boolean same = origins.isEmpty()
+                && exchange.headers().getAll(HttpHeaderNames.IF_NONE_MATCH).stream()
+                        .anyMatch(tags -> tags.contains(tag) || tags.trim().equals("*"));
         FullHttpResponse response = same
                 ? exchange.response(HttpResponseStatus.NOT_MODIFIED, contentType, Unpooled.EMPTY_BUFFER)
                 : exchange.response(HttpResponseStatus.OK, contentType, Unpooled.wrappedBuffer(content));
         HttpHeaders headers = response.headers();
         headers.set(HttpHeaderNames.ETAG, tag);
-        headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
+        headers.set(
+                HttpHeaderNames.CACHE_CONTROL,
+                origins.isEmpty() ? HttpHeaderValues.NO_CACHE : HttpHeaderValues.NO_STORE);
         if (contentType.startsWith("text/html")) {
-            protect(headers, exchange);
+            protect(headers, exchange, origins);
         }
         exchange.respond(response);
     }
 
-    private static void protect(HttpHeaders headers, HttpExchange exchange) {
+    private static void protect(HttpHeaders headers, HttpExchange exchange, List<String> origins) {
         // As the request names this server; its syntax has been checked.
         String host = exchange.headers().get(HttpHeaderNames.HOST, "");
         String sockets = host.isEmpty() ? "" : " " + exchange.scheme().webSocket() + "://" + host;
-        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY + sockets);
+        String others = origins.stream().map(origin -> " " + origin).collect(Collectors.joining());
+        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY + sockets + others);
         headers.set("Referrer-Policy", "no-referrer");
     }
 

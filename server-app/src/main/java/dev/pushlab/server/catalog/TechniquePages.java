@@ -10,10 +10,12 @@ import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.technique.Rooms;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,18 +36,34 @@ final class TechniquePages {
 
     /** @throws IllegalStateException or {@link java.util.MissingResourceException} if a file of the room is missing */
     TechniquePages(TechniqueDescriptor technique) {
-        boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
-        page = StaticFile.load(web ? Rooms.resource(technique, "page.html") : LESSON_PAGE);
-        script = web ? Optional.of(StaticFile.load(Rooms.resource(technique, "page.js"))) : Optional.empty();
+        this(
+                technique.kind() == TechniqueDescriptor.Kind.WEB,
+                file -> Rooms.resource(technique, file),
+                Rooms.bundle(technique));
+    }
+
+    /**
+     * @param web whether there is a page of its own
+     * @param resources gives the class path address of a file
+     * @throws IllegalStateException or {@link java.util.MissingResourceException} if a file is missing
+     */
+    TechniquePages(boolean web, UnaryOperator<String> resources, String bundle) {
+        page = StaticFile.load(web ? resources.apply("page.html") : LESSON_PAGE);
+        script = web ? Optional.of(StaticFile.load(resources.apply("page.js"))) : Optional.empty();
         for (Language language : Language.values()) {
-            lessons.put(language, StaticFile.load(Rooms.resource(technique, "lesson_" + language.suffix() + ".html")));
-            messages.put(language, messages(technique, language));
+            lessons.put(language, StaticFile.load(resources.apply("lesson_" + language.suffix() + ".html")));
+            messages.put(language, messages(bundle, language));
         }
-        lessons.values().forEach(lesson -> loadSources(technique, lesson));
+        lessons.values().forEach(lesson -> loadSources(resources, lesson));
     }
 
     void page(HttpExchange exchange) {
         page.serve(exchange);
+    }
+
+    /** @param origins to which the page may talk beside its own */
+    void page(HttpExchange exchange, List<String> origins) {
+        page.serve(exchange, origins);
     }
 
     void script(HttpExchange exchange) {
@@ -67,11 +85,11 @@ final class TechniquePages {
         return new ProblemException(Problem.Reason.NOT_FOUND);
     }
 
-    private void loadSources(TechniqueDescriptor technique, StaticFile lesson) {
+    private void loadSources(UnaryOperator<String> resources, StaticFile lesson) {
         Matcher quoted = QUOTED_SOURCE.matcher(lesson.text());
         while (quoted.find()) {
             String file = quoted.group(1);
-            sources.computeIfAbsent(file, name -> StaticFile.load(Rooms.resource(technique, name)));
+            sources.computeIfAbsent(file, name -> StaticFile.load(resources.apply(name)));
         }
     }
 
@@ -80,9 +98,9 @@ final class TechniquePages {
     }
 
     /** The texts of the kit and of the room in one object. */
-    private static StaticFile messages(TechniqueDescriptor technique, Language language) {
+    private static StaticFile messages(String room, Language language) {
         Map<String, String> all = new TreeMap<>();
-        for (String bundle : new String[] {KIT, Rooms.bundle(technique)}) {
+        for (String bundle : new String[] {KIT, room}) {
             ResourceBundle texts = language.bundle(bundle);
             texts.keySet().forEach(key -> all.put(key, texts.getString(key)));
         }

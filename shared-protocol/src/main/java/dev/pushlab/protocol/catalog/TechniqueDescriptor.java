@@ -31,7 +31,9 @@ public record TechniqueDescriptor(
         PULL,
         COMET,
         HTML5,
-        CLIENT_SERVER
+        CLIENT_SERVER,
+        /** No technique, but something to be seen about all of them; listed at {@code /demonstrations}. */
+        DEMONSTRATION
     }
 
     public enum Kind {

@@ -153,6 +153,7 @@ public final class NavViewModel {
             case COMET -> Phrase.of("shell.nav.group.comet");
             case HTML5 -> Phrase.of("shell.nav.group.html5");
             case CLIENT_SERVER -> Phrase.of("shell.nav.group.client-server");
+            case DEMONSTRATION -> Phrase.of("shell.nav.group.demonstrations");
         };
     }
 }

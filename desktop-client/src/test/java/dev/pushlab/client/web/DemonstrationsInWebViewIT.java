@@ -1,0 +1,111 @@
+package dev.pushlab.client.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pushlab.client.fx.FxTestThread;
+import dev.pushlab.server.PushlabServer;
+import dev.pushlab.server.ServerOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages of the demonstrations in a WebView, as the client shows them. */
+class DemonstrationsInWebViewIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final List<ConsoleMessage> complaints = new CopyOnWriteArrayList<>();
+    private PushlabServer server;
+    private TestPage page;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new PushlabServer(ServerOptions.defaults());
+        server.start();
+        page = new TestPage();
+        page.host.console().subscribe(line -> {
+            if (!line.level().equals("log") && !line.level().equals("info")) {
+                complaints.add(line);
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        page.close();
+        server.close();
+        assertThat(complaints).as("what the page's console complains of").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"connections-per-host"})
+    void followLanguageAndTheme(String demonstration) {
+        open(demonstration);
+        assertThat(page.run("return document.querySelector('.bar').hidden;").asBoolean())
+                .isTrue();
+        FxTestThread.run(() -> {
+            page.host.setLanguage(Locale.SIMPLIFIED_CHINESE);
+            page.host.setTheme(PageTheme.DARK);
+        });
+        await().atMost(PATIENCE).until(() -> text("#lesson h2").equals("工作原理"));
+        assertThat(page.run("return document.documentElement.dataset.theme;").asText())
+                .isEqualTo("dark");
+    }
+
+    /** Four requests at a time go to one host name: the page has to find that out by itself. */
+    @Test
+    void connectionsPerHostAreFour() {
+        open("connections-per-host");
+        page.run("""
+                document.getElementById('time').value = '0';
+                document.getElementById('toggle').click();""");
+        await().atMost(PATIENCE).until(() -> !text("#finding").isEmpty());
+
+        assertThat(text("#at-once")).isEqualTo("4");
+        assertThat(tones()).startsWith("ok", "ok", "ok", "ok", "bad").endsWith("bad");
+    }
+
+    /** An abort is not seen by the server here: what is held is let go by a request. */
+    @Test
+    void connectionsPerHostAreFreeAfterStopping() {
+        open("connections-per-host");
+        page.run("""
+                document.getElementById('time').value = '3';
+                document.getElementById('toggle').click();""");
+        page.run("document.getElementById('toggle').click();");
+        page.run("""
+                document.getElementById('time').value = '0';
+                document.getElementById('held').value = '1';
+                document.getElementById('toggle').click();""");
+        await().atMost(PATIENCE).until(() -> !text("#finding").isEmpty());
+
+        assertThat(tones()).containsOnly("ok");
+    }
+
+    private void open(String demonstration) {
+        page.open(URI.create("http://127.0.0.1:" + server.httpAddress().getPort() + "/demonstrations/" + demonstration
+                + "/?embed=1"));
+        await().atMost(PATIENCE).until(() -> text("#lesson h2").equals("How it works"));
+    }
+
+    private String text(String selector) {
+        return page.run("return document.querySelector('" + selector + "')?.textContent ?? '';")
+                .asText();
+    }
+
+    private List<String> tones() {
+        List<String> found = new ArrayList<>();
+        page.run("return [...document.querySelectorAll('#bars .value')].map((e) => e.dataset.tone);")
+                .forEach(each -> found.add(each.asText()));
+        return found;
+    }
+}
