@@ -47,7 +47,7 @@ class DemonstrationsInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connections-per-host"})
+    @ValueSource(strings = {"connections-per-host", "blocking-server"})
     void followLanguageAndTheme(String demonstration) {
         open(demonstration);
         assertThat(page.run("return document.querySelector('.bar').hidden;").asBoolean())
@@ -89,6 +89,20 @@ class DemonstrationsInWebViewIT {
         await().atMost(PATIENCE).until(() -> !text("#finding").isEmpty());
 
         assertThat(tones()).containsOnly("ok");
+    }
+
+    /** The page is loaded anew with the other port in its policy, and asks there as well. */
+    @Test
+    void theBlockingServerIsAskedAtItsOwnPort() {
+        open("blocking-server");
+        page.run("document.getElementById('toggle').click();");
+        await().atMost(PATIENCE).until(() -> text("#threads").equals("0 of 4"));
+        page.run("document.getElementById('own-blocking').click();");
+        await().atMost(PATIENCE).until(() -> text("#threads").equals("1 of 4"));
+        page.run("document.getElementById('publish').click();");
+        await().atMost(PATIENCE).until(() -> text("#own .value").startsWith("after "));
+        page.run("document.getElementById('toggle').click();");
+        await().atMost(PATIENCE).until(() -> text("#threads").equals("–"));
     }
 
     private void open(String demonstration) {

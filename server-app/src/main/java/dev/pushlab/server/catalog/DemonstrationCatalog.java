@@ -2,12 +2,15 @@ package dev.pushlab.server.catalog;
 
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.demonstration.Demonstration;
+import dev.pushlab.server.demonstration.blockingserver.BlockingServerDemonstration;
 import dev.pushlab.server.demonstration.connectionsperhost.ConnectionsPerHostDemonstration;
 import java.util.List;
 
 /** All demonstrations of one server: one line for each. The only place that knows them. */
 public final class DemonstrationCatalog implements AutoCloseable {
-    private final List<Demonstration> demonstrations = List.of(new ConnectionsPerHostDemonstration());
+    private final List<Demonstration> demonstrations = List.of(
+            new ConnectionsPerHostDemonstration(), //
+            new BlockingServerDemonstration());
 
     public List<Demonstration> demonstrations() {
         return demonstrations;
