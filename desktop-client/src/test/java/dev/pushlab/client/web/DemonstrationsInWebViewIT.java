@@ -47,7 +47,7 @@ class DemonstrationsInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connections-per-host", "blocking-server"})
+    @ValueSource(strings = {"connections-per-host", "blocking-server", "server-requested-reconnect"})
     void followLanguageAndTheme(String demonstration) {
         open(demonstration);
         assertThat(page.run("return document.querySelector('.bar').hidden;").asBoolean())
@@ -103,6 +103,21 @@ class DemonstrationsInWebViewIT {
         await().atMost(PATIENCE).until(() -> text("#own .value").startsWith("after "));
         page.run("document.getElementById('toggle').click();");
         await().atMost(PATIENCE).until(() -> text("#threads").equals("–"));
+    }
+
+    @Test
+    void clientsAreAskedToReconnect() {
+        open("server-requested-reconnect");
+        page.run("""
+                document.getElementById('clients').value = '0';
+                document.getElementById('within').value = '1';
+                document.getElementById('toggle').click();""");
+        await().atMost(PATIENCE).until(() -> text("#live").equals("10 of 10"));
+        page.run("document.getElementById('ask').click();");
+        await().atMost(PATIENCE).until(() -> text("#asked-note").startsWith("10 of 10 back"));
+        assertThat(text("#lost")).isEqualTo("0");
+        page.run("document.getElementById('toggle').click();");
+        await().atMost(PATIENCE).until(() -> text("#live").equals("–"));
     }
 
     private void open(String demonstration) {

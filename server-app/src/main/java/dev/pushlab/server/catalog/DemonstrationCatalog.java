@@ -4,13 +4,15 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.demonstration.Demonstration;
 import dev.pushlab.server.demonstration.blockingserver.BlockingServerDemonstration;
 import dev.pushlab.server.demonstration.connectionsperhost.ConnectionsPerHostDemonstration;
+import dev.pushlab.server.demonstration.serverrequestedreconnect.ServerRequestedReconnectDemonstration;
 import java.util.List;
 
 /** All demonstrations of one server: one line for each. The only place that knows them. */
 public final class DemonstrationCatalog implements AutoCloseable {
     private final List<Demonstration> demonstrations = List.of(
             new ConnectionsPerHostDemonstration(), //
-            new BlockingServerDemonstration());
+            new BlockingServerDemonstration(),
+            new ServerRequestedReconnectDemonstration());
 
     public List<Demonstration> demonstrations() {
         return demonstrations;

@@ -20,7 +20,7 @@ import java.net.InetSocketAddress;
 public final class LoopbackClient {
     private static final int CONNECT_MILLIS = 10_000;
 
-    private final Channel channel;
+    private volatile Channel channel;
 
     /** Hears what happens to a client. */
     public interface Listener {
@@ -43,6 +43,8 @@ public final class LoopbackClient {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel it) {
+                        // It may be connected before whoever connects has it.
+                        channel = it;
                         it.pipeline().addLast(new Handler(listener));
                     }
                 });

@@ -1,6 +1,7 @@
 package dev.pushlab.server.demonstration.blockingserver;
 
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
+import dev.pushlab.server.demonstration.Credentials;
 import dev.pushlab.server.demonstration.Demonstration;
 import dev.pushlab.server.demonstration.DemonstrationContext;
 import dev.pushlab.server.demonstration.Demonstrations;
@@ -15,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +89,7 @@ public final class BlockingServerDemonstration implements Demonstration {
         exchange.requirePublisher(Trial.TOPIC);
         int clients = exchange.query("clients", 1, Trial.MOST_CLIENTS, 1);
         Trial present = running().orElseThrow(() -> new ProblemException(Problem.Reason.NOT_FOUND));
-        present.ask(clients, credentials(exchange));
+        present.ask(clients, Credentials.of(exchange));
         describe(exchange);
     }
 
@@ -97,17 +97,5 @@ public final class BlockingServerDemonstration implements Demonstration {
         exchange.requirePublisher(Trial.TOPIC);
         running().ifPresent(Trial::close);
         describe(exchange);
-    }
-
-    /** What the page showed, so that its crowd may read where nobody may without a token. */
-    private static String credentials(HttpExchange exchange) {
-        StringBuilder lines = new StringBuilder();
-        Stream.of(HttpHeaderNames.AUTHORIZATION, HttpHeaderNames.COOKIE).forEach(name -> {
-            String value = exchange.headers().get(name);
-            if (value != null) {
-                lines.append(name).append(": ").append(value).append("\r\n");
-            }
-        });
-        return lines.toString();
     }
 }

@@ -60,6 +60,9 @@ enum SseEncoder implements WireFormat {
     /** How long a browser waits before it reconnects, in milliseconds. */
     private static final int RETRY_MILLIS = 2_000;
 
+    /** How long it waits when the server has asked it to come again. */
+    private static final int AGAIN_MILLIS = 100;
+
     private static final String DATA = "data: ";
 
     /** As an event of its own: its id is the position at which the stream goes on, so that resuming goes on there too. */
@@ -106,6 +109,11 @@ enum SseEncoder implements WireFormat {
 
     static void encodeHeartbeat(ByteBuf out) {
         ByteBufUtil.writeAscii(out, ":\n\n");
+    }
+
+    /** Whoever reads this comes again at once when the stream ends; the new one says how long to wait from then on. */
+    static void encodeReconnect(ByteBuf out) {
+        ByteBufUtil.writeAscii(out, "retry: " + AGAIN_MILLIS + "\n\n");
     }
 
     private static void id(EventId id, ByteBuf out) {

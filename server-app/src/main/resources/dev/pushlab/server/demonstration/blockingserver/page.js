@@ -3,7 +3,7 @@
 import { Timeline } from '/web/kit/chart.js';
 import { Commands, quoted } from '/web/kit/commands.js';
 import { publishByPost } from '/web/kit/composer.js';
-import { openDemonstration, slider } from '/web/kit/demonstration.js';
+import { openDemonstration, slider, Watch } from '/web/kit/demonstration.js';
 import { el, isOff, setOff, setText } from '/web/kit/dom.js';
 import { bytes, count, currentLanguage, duration, t } from '/web/kit/i18n.js';
 import { request } from '/web/kit/problem.js';
@@ -12,13 +12,10 @@ const TOPIC = 'blocking-server';
 const CLIENTS = [1, 2, 3, 4, 5, 6, 8, 12, 20, 35, 50];
 /** How long a question from this page may wait, in s. */
 const WAIT = 20;
-/** How often the server is asked how things are, in ms. It ends the blocking server when nobody asks any more. */
-const LOOK = 400;
 
 let shell = null;
 /** What the server said last. */
 let state = { running: false };
-let looking = null;
 let reloading = false;
 let serial = 0;
 /** The questions of this page itself: to the blocking server, and to the real one. */
@@ -47,12 +44,17 @@ const ownBlocking = button('own-blocking', 'blocking-server.own.blocking', 'bloc
 const ownReal = button('own-real', 'blocking-server.own.real', 'blocking-server.own.hint', () => askMyself('real'));
 const commands = new Commands();
 
+const watch = new Watch((now) => {
+  state = now;
+  draw();
+});
+
 /** The blocking server listens on its own machine only. */
 const here = ['localhost', '127.0.0.1'].includes(location.hostname);
 
 async function start() {
   await attempt(async () => {
-    await post('start');
+    await request(shell.url('start'), { method: 'POST' });
     // To which origins a page may talk is told with the page: its policy has to learn the new port.
     reloading = true;
     location.reload();
@@ -60,21 +62,16 @@ async function start() {
 }
 
 async function stop() {
-  await attempt(async () => take(await post('stop')));
+  await attempt(() => watch.post(shell, 'stop'));
 }
 
 async function ask() {
-  await attempt(async () => take(await post('crowd', { clients: clients.value })));
+  await attempt(() => watch.post(shell, 'crowd', { clients: clients.value }));
 }
 
 async function say() {
   const draft = { type: 'note', contentType: 'text/plain; charset=utf-8', data: t('blocking-server.hello'), token: '' };
   await attempt(() => publishByPost(TOPIC, draft));
-}
-
-async function post(path, parameters = {}) {
-  const response = await request(shell.url(path, parameters), { method: 'POST' });
-  return response.json();
 }
 
 async function attempt(action) {
@@ -84,22 +81,6 @@ async function attempt(action) {
   } catch (problem) {
     shell.fail(problem);
   }
-}
-
-async function look() {
-  await attempt(async () => {
-    const response = await request(shell.url('state'));
-    take(await response.json());
-  });
-}
-
-function take(now) {
-  state = now;
-  clearTimeout(looking);
-  if (state.running) {
-    looking = setTimeout(look, LOOK);
-  }
-  draw();
 }
 
 // snippet:begin loop
@@ -241,9 +222,9 @@ openDemonstration({
     clients.show();
     draw();
   },
-  shown: look,
+  shown: (page) => watch.look(page),
   left() {
-    clearTimeout(looking);
+    watch.stop();
     if (state.running && !reloading) {
       request(shell.url('stop'), { method: 'POST', keepalive: true }).catch((problem) => shell.fail(problem));
     }

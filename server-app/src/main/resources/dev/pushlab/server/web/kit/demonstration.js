@@ -19,7 +19,7 @@ import { showLesson } from './lesson.js';
 import { loadMessages } from './messages.js';
 import { Notice } from './notice.js';
 import * as preferences from './preferences.js';
-import { Problem } from './problem.js';
+import { Problem, request } from './problem.js';
 import { SignIn } from './sign-in.js';
 
 const ROOT = '/demonstrations';
@@ -165,6 +165,73 @@ class Shell {
       ...content,
     );
     this.stage = el('div', { class: 'stage' }, work, this.aside);
+  }
+}
+
+/** How often a running demonstration is looked at, in ms. The server ends it when nobody looks any more. */
+const LOOK = 400;
+/** The same when there was no answer, in ms. */
+const LOOK_AGAIN = 2_000;
+
+/** What the server says of a demonstration that it runs for the page: {@code {running, …}}, again and again while it runs. */
+export class Watch {
+  #take;
+  #timer = null;
+  #reading = 0;
+
+  /** @param {function(object)} take shows what the server says */
+  constructor(take) {
+    this.#take = take;
+  }
+
+  /** Asks now, and goes on as long as something runs. */
+  async look(shell) {
+    const reading = this.#begin();
+    try {
+      const response = await request(shell.url('state'));
+      const state = await response.json();
+      shell.works();
+      this.#took(shell, reading, state);
+    } catch (problem) {
+      if (reading === this.#reading) {
+        shell.fail(problem);
+        if (problem.retry) {
+          this.#timer = setTimeout(() => this.look(shell), LOOK_AGAIN);
+        }
+      }
+    }
+  }
+
+  /** Has the server do something, and shows what has become of it. */
+  async post(shell, path, parameters = {}) {
+    const reading = this.#begin();
+    try {
+      const response = await request(shell.url(path, parameters), { method: 'POST' });
+      this.#took(shell, reading, await response.json());
+    } catch (problem) {
+      // It was not done; what there is goes on.
+      this.#timer = setTimeout(() => this.look(shell), LOOK_AGAIN);
+      throw problem;
+    }
+  }
+
+  stop() {
+    this.#begin();
+  }
+
+  #begin() {
+    clearTimeout(this.#timer);
+    return ++this.#reading;
+  }
+
+  /** An answer that was overtaken by a later question says nothing any more. */
+  #took(shell, reading, state) {
+    if (reading === this.#reading) {
+      this.#take(state);
+      if (state.running) {
+        this.#timer = setTimeout(() => this.look(shell), LOOK);
+      }
+    }
   }
 }
 
