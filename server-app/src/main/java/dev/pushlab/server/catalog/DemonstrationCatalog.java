@@ -4,6 +4,7 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.demonstration.Demonstration;
 import dev.pushlab.server.demonstration.blockingserver.BlockingServerDemonstration;
 import dev.pushlab.server.demonstration.connectionsperhost.ConnectionsPerHostDemonstration;
+import dev.pushlab.server.demonstration.deadpeers.DeadPeersDemonstration;
 import dev.pushlab.server.demonstration.serverrequestedreconnect.ServerRequestedReconnectDemonstration;
 import java.util.List;
 
@@ -12,6 +13,7 @@ public final class DemonstrationCatalog implements AutoCloseable {
     private final List<Demonstration> demonstrations = List.of(
             new ConnectionsPerHostDemonstration(), //
             new BlockingServerDemonstration(),
+            new DeadPeersDemonstration(),
             new ServerRequestedReconnectDemonstration());
 
     public List<Demonstration> demonstrations() {
