@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pushlab.client.fx.FxTestThread;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.net.HttpLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -29,7 +30,8 @@ class DemonstrationsInWebViewIT {
 
     @BeforeEach
     void start() throws IOException {
-        server = new PushlabServer(ServerOptions.defaults());
+        server = new PushlabServer(
+                ServerOptions.defaults().withLimits(HttpLimits.DEFAULT.withHeartbeat(Duration.ofSeconds(1))));
         server.start();
         page = new TestPage();
         page.host.console().subscribe(line -> {
@@ -47,7 +49,7 @@ class DemonstrationsInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connections-per-host", "blocking-server", "server-requested-reconnect"})
+    @ValueSource(strings = {"connections-per-host", "blocking-server", "dead-peers", "server-requested-reconnect"})
     void followLanguageAndTheme(String demonstration) {
         open(demonstration);
         assertThat(page.run("return document.querySelector('.bar').hidden;").asBoolean())
@@ -103,6 +105,21 @@ class DemonstrationsInWebViewIT {
         await().atMost(PATIENCE).until(() -> text("#own .value").startsWith("after "));
         page.run("document.getElementById('toggle').click();");
         await().atMost(PATIENCE).until(() -> text("#threads").equals("–"));
+    }
+
+    /** What a page closes here stays open below: only the next sign of life tells the server. */
+    @Test
+    void deadPeersAndTheStreamOfThePageAreNoticed() {
+        open("dead-peers");
+        page.run("document.getElementById('toggle').click();");
+        await().atMost(PATIENCE).until(() -> text("#state").equals("peers are there"));
+        page.run("document.getElementById('own').click();");
+        await().atMost(PATIENCE).until(() -> text("#own-bar .value").equals("alive"));
+        page.run("document.getElementById('own').click(); document.getElementById('kill').click();");
+        await().atMost(PATIENCE).until(() -> text("#own-bar .value").startsWith("after "));
+        await().atMost(PATIENCE).until(() -> text("#bars .value").startsWith("after "));
+        page.run("document.getElementById('toggle').click();");
+        await().atMost(PATIENCE).until(() -> text("#state").equals("no peers"));
     }
 
     @Test

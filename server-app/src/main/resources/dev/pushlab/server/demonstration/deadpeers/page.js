@@ -38,10 +38,10 @@ const toggle = el('button', { type: 'button', id: 'toggle', class: 'primary', cl
 const kill = button('kill', 'dead-peers.kill', 'dead-peers.kill.hint', () => watch.post(shell, 'kill'));
 const flood = button('flood', 'dead-peers.flood', 'dead-peers.flood.hint', () => watch.post(shell, 'flood'));
 const finding = el('p', { class: 'finding', id: 'finding', role: 'status' });
-const chart = new Timeline('bars', 'dead-peers.bars');
+const chart = new Timeline('bars', 'dead-peers.bars', true);
 const body = el('tbody');
 const ownToggle = el('button', { type: 'button', id: 'own', click: () => isOff(ownToggle) || attempt(openOrClose) });
-const ownChart = new Timeline('own-bar', 'dead-peers.own');
+const ownChart = new Timeline('own-bar', 'dead-peers.own', true);
 const bounds = {
   heartbeat: el('dd', { id: 'heartbeat' }),
   websocket: el('dd', { id: 'websocket' }),

@@ -25,11 +25,15 @@ export class Timeline {
   #end = el('span', { class: 'end' });
   #list = el('ol');
 
-  /** @param {string} id @param {string} label the message that says what is drawn */
-  constructor(id, label) {
+  /**
+   * @param {string} id
+   * @param {string} label the message that says what is drawn
+   * @param {boolean} [long] whether the names of the rows are long
+   */
+  constructor(id, label, long = false) {
     this.element = el(
       'div',
-      { class: 'timeline', id },
+      { class: 'timeline', id, 'data-names': long ? 'long' : 'short' },
       el('div', { class: 'axis', 'aria-hidden': 'true' }, el('span', {}, '0'), this.#end),
       this.#list,
     );
