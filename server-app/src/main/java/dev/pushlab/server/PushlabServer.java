@@ -19,8 +19,11 @@ import dev.pushlab.server.admin.TokenEndpoints;
 import dev.pushlab.server.admin.TopicAdministration;
 import dev.pushlab.server.admin.TopicEndpoints;
 import dev.pushlab.server.catalog.CatalogRoutes;
+import dev.pushlab.server.catalog.DemonstrationCatalog;
+import dev.pushlab.server.catalog.DemonstrationRoutes;
 import dev.pushlab.server.catalog.NativeRooms;
 import dev.pushlab.server.catalog.TechniqueCatalog;
+import dev.pushlab.server.demonstration.DemonstrationContext;
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.hub.EpochSource;
 import dev.pushlab.server.hub.Hub;
@@ -82,6 +85,7 @@ public final class PushlabServer implements AutoCloseable {
     private final Fanout fanout;
     private final Metrics metrics;
     private final TechniqueCatalog catalog = new TechniqueCatalog();
+    private final DemonstrationCatalog demonstrations = new DemonstrationCatalog();
     private final ConnectionRegistry connections;
     private final List<Ticker> tickers = new ArrayList<>();
     private DataLock lock;
@@ -247,13 +251,23 @@ public final class PushlabServer implements AutoCloseable {
         new PeerEndpoints(peers, audit).addTo(routes);
         new TopicEndpoints(hub, topics()).addTo(routes);
         new SubscriptionEndpoints(hub, audit).addTo(routes);
+        Heartbeats heartbeats = new Heartbeats(options.limits().http().heartbeat());
         new CatalogRoutes(
                         catalog,
-                        new TechniqueContext(
+                        new TechniqueContext(hub, fanout, options.limits().http(), heartbeats),
+                        demonstrations.descriptors())
+                .addTo(routes);
+        new DemonstrationRoutes(
+                        demonstrations,
+                        new DemonstrationContext(
                                 hub,
-                                fanout,
                                 options.limits().http(),
-                                new Heartbeats(options.limits().http().heartbeat())))
+                                options.limits().fanout(),
+                                heartbeats,
+                                connections,
+                                loops,
+                                audit,
+                                this::httpAddress))
                 .addTo(routes);
         return new HttpInitializer(connections, options.limits().http(), access, routes.build());
     }
@@ -266,6 +280,7 @@ public final class PushlabServer implements AutoCloseable {
         }
         closed = true;
         tickers.forEach(Ticker::close);
+        demonstrations.close();
         Stream.of(http, otherHttp, https, otherHttps).filter(Objects::nonNull).forEach(Listener::close);
         if (rooms != null) {
             rooms.close();

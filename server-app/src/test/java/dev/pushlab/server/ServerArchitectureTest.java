@@ -32,6 +32,32 @@ class ServerArchitectureTest {
                     JAVAFX, "dev.pushlab.fx..", "dev.pushlab.server.console..", "dev.pushlab.server.catalog..");
 
     @ArchTest
+    static final ArchRule demonstrations_do_not_know_each_other =
+            slices().matching("dev.pushlab.server.demonstration.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule demonstrations_know_no_rooms_no_windows_and_no_catalog = noClasses()
+            .that()
+            .resideInAPackage("dev.pushlab.server.demonstration..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    JAVAFX,
+                    "dev.pushlab.fx..",
+                    "dev.pushlab.server.console..",
+                    "dev.pushlab.server.catalog..",
+                    "dev.pushlab.server.technique..");
+
+    @ArchTest
+    static final ArchRule only_the_catalog_knows_demonstrations = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.pushlab.server", "dev.pushlab.server.catalog..", "dev.pushlab.server.demonstration..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.pushlab.server.demonstration..");
+
+    @ArchTest
     static final ArchRule what_rooms_stand_upon_does_not_know_them = noClasses()
             .that()
             .resideInAnyPackage(

@@ -16,8 +16,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** Reads a server's catalog of techniques, {@code GET /techniques}, without blocking. Safe for use by any thread. */
+/**
+ * Reads a server's catalog of techniques, {@code GET /techniques}, and its demonstrations, {@code GET /demonstrations},
+ * without blocking. Safe for use by any thread.
+ */
 public final class CatalogReader {
     /** The longest catalog that is read. */
     public static final int MAX_BYTES = 1 << 18;
@@ -43,12 +47,25 @@ public final class CatalogReader {
 
     /**
      * @param web the root of the server's web side, with a trailing slash
-     * @return fails with {@link CatalogException}
+     * @return the techniques and behind them the demonstrations; fails with {@link CatalogException} if the techniques
+     *     cannot be read
      */
     public CompletableFuture<List<TechniqueDescriptor>> read(URI web) {
+        // An older server has no demonstrations, and the techniques are of use without them.
+        CompletableFuture<List<TechniqueDescriptor>> demonstrations =
+                list(web, "/demonstrations").exceptionally(error -> List.of());
+        return list(web, "/techniques")
+                .thenCombine(
+                        demonstrations,
+                        (techniques, more) -> Stream.concat(techniques.stream(), more.stream())
+                                .toList())
+                .exceptionallyCompose(error -> CompletableFuture.failedFuture(named(error)));
+    }
+
+    private CompletableFuture<List<TechniqueDescriptor>> list(URI web, String path) {
         HttpRequest request;
         try {
-            request = HttpRequest.newBuilder(web.resolve("/techniques"))
+            request = HttpRequest.newBuilder(web.resolve(path))
                     .header("Accept", "application/json")
                     .timeout(limit)
                     .build();

@@ -21,10 +21,12 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** The addresses of the catalog, of its techniques and of their pages. */
 public final class CatalogRoutes {
@@ -38,13 +40,19 @@ public final class CatalogRoutes {
     private final StaticFile listing;
 
     public CatalogRoutes(TechniqueCatalog catalog, TechniqueContext context) {
+        this(catalog, context, List.of());
+    }
+
+    /** @param demonstrations listed on the index page behind the techniques */
+    public CatalogRoutes(TechniqueCatalog catalog, TechniqueContext context, List<TechniqueDescriptor> demonstrations) {
         this.catalog = catalog;
         this.context = context;
         for (Technique technique : catalog.techniques()) {
             pages.put(technique.descriptor().id(), new TechniquePages(technique));
         }
-        this.index = new IndexPage(catalog.descriptors());
-        this.listing = new StaticFile(json(catalog).getBytes(StandardCharsets.UTF_8), "application/json");
+        this.index = new IndexPage(Stream.concat(catalog.descriptors().stream(), demonstrations.stream())
+                .toList());
+        this.listing = new StaticFile(json(catalog.descriptors()).getBytes(StandardCharsets.UTF_8), "application/json");
     }
 
     public void addTo(HttpRoutes.Builder routes) {
@@ -158,9 +166,9 @@ public final class CatalogRoutes {
         return new ProblemException(Problem.Reason.UNKNOWN_TECHNIQUE);
     }
 
-    private static String json(TechniqueCatalog catalog) {
+    static String json(List<TechniqueDescriptor> techniques) {
         ArrayNode list = JSON.createArrayNode();
-        for (TechniqueDescriptor technique : catalog.descriptors()) {
+        for (TechniqueDescriptor technique : techniques) {
             ObjectNode one = list.addObject()
                     .put("id", technique.id())
                     .put("family", word(technique.family()))

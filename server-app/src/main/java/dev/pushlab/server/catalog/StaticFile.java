@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A file that is served as it is, with a strong validator (RFC 9110 §8.8.3): browsers ask every time whether it has
@@ -58,37 +59,40 @@ final class StaticFile {
     }
 
     void serve(HttpExchange exchange) {
-        serve(exchange, Optional.empty(), false);
+        serve(exchange, List.of(), false);
     }
 
     /**
-     * @param other the one other origin that a page may try to read
+     * The same for a page that may talk to other origins as well.
+     *
+     * @param origins as a policy names them; if there are any, browsers keep no copy, which would have its policy
      * @param withScripts whether it may load scripts from there as well
      */
-    void serve(HttpExchange exchange, Optional<String> other, boolean withScripts) {
-        boolean same = exchange.headers().getAll(HttpHeaderNames.IF_NONE_MATCH).stream()
-                .anyMatch(tags -> tags.contains(tag) || tags.trim().equals("*"));
+    void serve(HttpExchange exchange, List<String> origins, boolean withScripts) {
+        boolean same = origins.isEmpty()
+                && exchange.headers().getAll(HttpHeaderNames.IF_NONE_MATCH).stream()
+                        .anyMatch(tags -> tags.contains(tag) || tags.trim().equals("*"));
         FullHttpResponse response = same
                 ? exchange.response(HttpResponseStatus.NOT_MODIFIED, contentType, Unpooled.EMPTY_BUFFER)
                 : exchange.response(HttpResponseStatus.OK, contentType, Unpooled.wrappedBuffer(content));
         HttpHeaders headers = response.headers();
         headers.set(HttpHeaderNames.ETAG, tag);
-        headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
+        headers.set(
+                HttpHeaderNames.CACHE_CONTROL,
+                origins.isEmpty() ? HttpHeaderValues.NO_CACHE : HttpHeaderValues.NO_STORE);
         if (contentType.startsWith("text/html")) {
-            protect(headers, exchange, other, withScripts);
+            protect(headers, exchange, origins, withScripts);
         }
         exchange.respond(response);
     }
 
     private static void protect(
-            HttpHeaders headers, HttpExchange exchange, Optional<String> other, boolean withScripts) {
+            HttpHeaders headers, HttpExchange exchange, List<String> origins, boolean withScripts) {
         // As the request names this server; its syntax has been checked.
         String host = exchange.headers().get(HttpHeaderNames.HOST, "");
         String sockets = host.isEmpty() ? "" : " " + exchange.scheme().webSocket() + "://" + host;
-        String policy = other.filter(origin -> withScripts)
-                .map(origin -> POLICY.replace("script-src 'self'", "script-src 'self' " + origin))
-                .orElse(POLICY);
-        String others = other.map(origin -> " " + origin).orElse("");
+        String others = origins.stream().map(origin -> " " + origin).collect(Collectors.joining());
+        String policy = withScripts ? POLICY.replace("script-src 'self'", "script-src 'self'" + others) : POLICY;
         headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy + sockets + others);
         headers.set("Referrer-Policy", "no-referrer");
     }

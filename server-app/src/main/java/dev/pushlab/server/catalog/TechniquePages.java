@@ -11,10 +11,12 @@ import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.Technique;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,23 +42,51 @@ final class TechniquePages {
 
     /** @throws IllegalStateException or {@link java.util.MissingResourceException} if a file of the room is missing */
     TechniquePages(Technique room) {
-        TechniqueDescriptor technique = room.descriptor();
-        usesOtherOrigin = room.usesOtherOrigin();
-        readsOtherOrigin = room.readsOtherOrigin();
-        boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
-        page = StaticFile.load(web ? Rooms.resource(technique, "page.html") : LESSON_PAGE);
+        this(
+                room.descriptor().kind() == TechniqueDescriptor.Kind.WEB,
+                file -> Rooms.resource(room.descriptor(), file),
+                Rooms.bundle(room.descriptor()),
+                room.usesOtherOrigin(),
+                room.readsOtherOrigin());
+    }
+
+    /** Of something that is no room, and decides by itself to which origins its page may talk. */
+    TechniquePages(UnaryOperator<String> resources, String bundle) {
+        this(true, resources, bundle, false, false);
+    }
+
+    /**
+     * @param web whether there is a page of its own
+     * @param resources gives the class path address of a file
+     * @throws IllegalStateException or {@link java.util.MissingResourceException} if a file is missing
+     */
+    private TechniquePages(
+            boolean web,
+            UnaryOperator<String> resources,
+            String bundle,
+            boolean usesOtherOrigin,
+            boolean readsOtherOrigin) {
+        this.usesOtherOrigin = usesOtherOrigin;
+        this.readsOtherOrigin = readsOtherOrigin;
+        page = StaticFile.load(web ? resources.apply("page.html") : LESSON_PAGE);
         if (web) {
-            loadScript(technique, "page.js");
+            loadScript(resources, "page.js");
         }
         for (Language language : Language.values()) {
-            lessons.put(language, StaticFile.load(Rooms.resource(technique, "lesson_" + language.suffix() + ".html")));
-            messages.put(language, messages(technique, language));
+            lessons.put(language, StaticFile.load(resources.apply("lesson_" + language.suffix() + ".html")));
+            messages.put(language, messages(bundle, language));
         }
-        lessons.values().forEach(lesson -> loadSources(technique, lesson));
+        lessons.values().forEach(lesson -> loadSources(resources, lesson));
     }
 
     void page(HttpExchange exchange) {
-        page.serve(exchange, readsOtherOrigin ? exchange.otherOrigin() : Optional.empty(), usesOtherOrigin);
+        page.serve(
+                exchange, readsOtherOrigin ? exchange.otherOrigin().stream().toList() : List.of(), usesOtherOrigin);
+    }
+
+    /** @param origins to which the page may talk beside its own */
+    void page(HttpExchange exchange, List<String> origins) {
+        page.serve(exchange, origins, false);
     }
 
     /** The page's script, or a module of the room that it imports: what is not imported is not there. */
@@ -77,13 +107,13 @@ final class TechniquePages {
                 .serve(exchange);
     }
 
-    private void loadScript(TechniqueDescriptor technique, String file) {
-        StaticFile script = StaticFile.load(Rooms.resource(technique, file));
+    private void loadScript(UnaryOperator<String> resources, String file) {
+        StaticFile script = StaticFile.load(resources.apply(file));
         scripts.put(file, script);
         Matcher imported = IMPORTED.matcher(script.text());
         while (imported.find()) {
             if (!scripts.containsKey(imported.group(1))) {
-                loadScript(technique, imported.group(1));
+                loadScript(resources, imported.group(1));
             }
         }
     }
@@ -92,11 +122,11 @@ final class TechniquePages {
         return new ProblemException(Problem.Reason.NOT_FOUND);
     }
 
-    private void loadSources(TechniqueDescriptor technique, StaticFile lesson) {
+    private void loadSources(UnaryOperator<String> resources, StaticFile lesson) {
         Matcher quoted = QUOTED_SOURCE.matcher(lesson.text());
         while (quoted.find()) {
             String file = quoted.group(1);
-            sources.computeIfAbsent(file, name -> StaticFile.load(Rooms.resource(technique, name)));
+            sources.computeIfAbsent(file, name -> StaticFile.load(resources.apply(name)));
         }
     }
 
@@ -105,9 +135,9 @@ final class TechniquePages {
     }
 
     /** The texts of the kit and of the room in one object. */
-    private static StaticFile messages(TechniqueDescriptor technique, Language language) {
+    private static StaticFile messages(String room, Language language) {
         Map<String, String> all = new TreeMap<>();
-        for (String bundle : new String[] {KIT, Rooms.bundle(technique)}) {
+        for (String bundle : new String[] {KIT, room}) {
             ResourceBundle texts = language.bundle(bundle);
             texts.keySet().forEach(key -> all.put(key, texts.getString(key)));
         }

@@ -8,8 +8,10 @@ import dev.pushlab.server.access.Role;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** A connection in the {@link ConnectionRegistry}, and what is known about it. Safe for use by any thread. */
 public final class Connection {
@@ -18,7 +20,9 @@ public final class Connection {
         /** Say goodbye in the words of the protocol, and close; whoever does so keeps the event to itself. */
         SHUTTING_DOWN,
         /** Whoever reads here may not any more: say so in the words of the protocol, and close. */
-        READER_LOST
+        READER_LOST,
+        /** The client is to come again over another connection: ask it to in the words of the protocol, and close. */
+        RECONNECT
     }
 
     /** Knows what a connection is still to be given. */
@@ -165,6 +169,15 @@ public final class Connection {
             state = next;
             registry.changed(this);
         }
+    }
+
+    /** Has the handlers ask the client to come again, and close, after a while. */
+    void reconnect(Duration after) {
+        channel.eventLoop().schedule(this::askToComeAgain, after.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void askToComeAgain() {
+        channel.pipeline().fireUserEventTriggered(Event.RECONNECT);
     }
 
     /** Ends the connection. */

@@ -7,6 +7,7 @@ import dev.pushlab.protocol.tap.TrafficCounters;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** Every connection of this server, whatever is spoken on it and whoever dialled. Safe for use by any thread. */
 public final class ConnectionRegistry {
@@ -119,6 +122,33 @@ public final class ConnectionRegistry {
     /** The same without further delay, also to those that were told before. */
     public void shutDownNow() {
         shutDown((channel, goodbye) -> goodbye.run());
+    }
+
+    /**
+     * Has clients come again: each is asked at a time of its own, so that they do not come all at once. Events that come
+     * meanwhile wait in the history of their topics.
+     *
+     * @param which of the connections
+     * @param within the time over which they are spread, at random
+     * @return how many will be asked
+     */
+    public int reconnect(Predicate<Connection> which, Duration within) {
+        List<Connection> chosen = connections.stream().filter(which).toList();
+        for (Connection each : chosen) {
+            each.reconnect(Duration.ofNanos(ThreadLocalRandom.current().nextLong(within.toNanos() + 1)));
+        }
+        return chosen.size();
+    }
+
+    /**
+     * Ends connections without a word.
+     *
+     * @return how many
+     */
+    public int close(Predicate<Connection> which) {
+        List<Connection> chosen = connections.stream().filter(which).toList();
+        chosen.forEach(Connection::close);
+        return chosen.size();
     }
 
     /** Tokens have changed: has connections end whose readers may not read any more. */

@@ -159,7 +159,7 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == Connection.Event.SHUTTING_DOWN && busy) {
+        if ((event == Connection.Event.SHUTTING_DOWN || event == Connection.Event.RECONNECT) && busy) {
             takeNoMore();
         } else {
             ctx.fireUserEventTriggered(event);

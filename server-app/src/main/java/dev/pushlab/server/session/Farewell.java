@@ -6,7 +6,7 @@ import dev.pushlab.server.net.Connection;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Takes leave of a session's peer when the server shuts down. */
+/** Takes leave of a session's peer when the server shuts down, or wishes it to come again. */
 final class Farewell extends ChannelInboundHandlerAdapter {
     static final String NAME = "farewell";
     private final Session session;
@@ -19,6 +19,8 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Connection.Event.SHUTTING_DOWN) {
             session.close(ReasonCode.SHUTTING_DOWN, "");
+        } else if (event == Connection.Event.RECONNECT) {
+            session.close(ReasonCode.RECONNECT, "");
         } else {
             ctx.fireUserEventTriggered(event);
         }

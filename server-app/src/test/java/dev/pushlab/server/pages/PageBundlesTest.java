@@ -61,7 +61,9 @@ class PageBundlesTest {
     }
 
     static List<Arguments> rooms() throws IOException {
-        try (Stream<Path> folders = Files.list(RESOURCES.resolve("technique"))) {
+        try (Stream<Path> techniqueFolders = Files.list(RESOURCES.resolve("technique"));
+                Stream<Path> demonstrations = Files.list(RESOURCES.resolve("demonstration"))) {
+            Stream<Path> folders = Stream.concat(techniqueFolders, demonstrations);
             Stream<Room> techniques = folders.filter(folder -> Files.exists(folder.resolve("page.js")))
                     .map(folder -> new Room(folder, idOf(folder)));
             return Stream.concat(Stream.of(new Room(RESOURCES.resolve("web"), "kit")), techniques)
@@ -129,7 +131,9 @@ class PageBundlesTest {
     /** The id of the technique, which alone knows where the hyphens of its folder's name belong: from page.js. */
     private static String idOf(Path folder) {
         try {
-            return found(Pattern.compile("\\bid: '([a-z0-9-]+)'"), folder.resolve("page.js")).stream()
+            // Of a demonstration also its elements have ids: that of its own begins a line.
+            String begin = folder.getParent().endsWith("demonstration") ? "(?m)^ {2}" : "\\b";
+            return found(Pattern.compile(begin + "id: '([a-z0-9-]+)'"), folder.resolve("page.js")).stream()
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {

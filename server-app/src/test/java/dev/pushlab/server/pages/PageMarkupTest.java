@@ -31,8 +31,9 @@ class PageMarkupTest {
     }
 
     static List<Path> rooms() throws IOException {
-        try (Stream<Path> folders = Files.list(RESOURCES.resolve("technique"))) {
-            return folders.toList();
+        try (Stream<Path> techniques = Files.list(RESOURCES.resolve("technique"));
+                Stream<Path> demonstrations = Files.list(RESOURCES.resolve("demonstration"))) {
+            return Stream.concat(techniques, demonstrations).toList();
         }
     }
 

@@ -32,7 +32,9 @@ public record TechniqueDescriptor(
         COMET,
         HTML5,
         FALLBACK,
-        CLIENT_SERVER
+        CLIENT_SERVER,
+        /** No technique, but something to be seen about all of them; listed at {@code /demonstrations}. */
+        DEMONSTRATION
     }
 
     public enum Kind {

@@ -12,6 +12,8 @@ public enum ReasonCode {
     /** The same peer goes on over another connection (the roles were exchanged). */
     MOVED(1),
     SHUTTING_DOWN(2),
+    /** The server asks its client to come again over a new connection; it goes on serving. */
+    RECONNECT(3),
 
     /** The peer did not speak this protocol (wrong magic, wrong version). */
     NOT_PUSHLAB(100),

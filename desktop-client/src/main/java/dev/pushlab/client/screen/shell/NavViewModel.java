@@ -154,6 +154,7 @@ public final class NavViewModel {
             case HTML5 -> Phrase.of("shell.nav.group.html5");
             case FALLBACK -> Phrase.of("shell.nav.group.fallback");
             case CLIENT_SERVER -> Phrase.of("shell.nav.group.client-server");
+            case DEMONSTRATION -> Phrase.of("shell.nav.group.demonstrations");
         };
     }
 }

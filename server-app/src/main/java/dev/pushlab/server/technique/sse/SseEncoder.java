@@ -57,6 +57,9 @@ enum SseEncoder implements WireFormat {
         }
     };
 
+    /** How long it waits when the server has asked it to come again. */
+    private static final int AGAIN_MILLIS = 100;
+
     private static final String DATA = "data: ";
 
     /** As an event of its own: its id is the position at which the stream goes on, so that resuming goes on there too. */
@@ -108,6 +111,11 @@ enum SseEncoder implements WireFormat {
 
     static void encodeHeartbeat(ByteBuf out) {
         ByteBufUtil.writeAscii(out, ":\n\n");
+    }
+
+    /** Whoever reads this comes again at once when the stream ends; the new one says how long to wait from then on. */
+    static void encodeReconnect(ByteBuf out) {
+        ByteBufUtil.writeAscii(out, "retry: " + AGAIN_MILLIS + "\n\n");
     }
 
     private static void id(EventId id, ByteBuf out) {

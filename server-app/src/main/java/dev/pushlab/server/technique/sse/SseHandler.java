@@ -1,6 +1,7 @@
 package dev.pushlab.server.technique.sse;
 
 import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.net.Connection;
 import dev.pushlab.server.net.Heartbeats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,6 +47,18 @@ final class SseHandler extends ChannelInboundHandlerAdapter implements Heartbeat
             SseEncoder.encodeHeartbeat(comment);
             context.writeAndFlush(comment);
         }
+    }
+
+    /** A reader that is to come again is told to do so at once: its usual wait is for servers that broke down. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == Connection.Event.RECONNECT) {
+            ByteBuf request = ctx.alloc().buffer(16);
+            SseEncoder.encodeReconnect(request);
+            ctx.write(request);
+        }
+        // Whoever is behind this one lets what was written leave, and closes.
+        ctx.fireUserEventTriggered(event);
     }
 
     /** The reader has nothing more to say on this connection. */

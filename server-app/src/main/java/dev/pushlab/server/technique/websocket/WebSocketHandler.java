@@ -384,6 +384,8 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE);
         } else if (event == Connection.Event.READER_LOST) {
             close(WebSocketCloseStatus.POLICY_VIOLATION);
+        } else if (event == Connection.Event.RECONNECT) {
+            close(WebSocketCloseStatus.SERVICE_RESTART);
         } else {
             ctx.fireUserEventTriggered(event);
         }

@@ -7,11 +7,16 @@ import { request } from './problem.js';
 
 export class Bar {
   #technique;
+  #root;
   #techniques = [];
 
-  /** @param {{scale: function(number), language: function(), theme: function()}} actions */
-  constructor(technique, actions) {
+  /**
+   * @param {{scale: function(number), language: function(), theme: function()}} actions
+   * @param {string} [root] where the list of those beside it is
+   */
+  constructor(technique, actions, root = '/techniques') {
     this.#technique = technique;
+    this.#root = root;
     this.brand = el('a', { class: 'brand', href: '/' }, 'Pushlab');
     this.nav = el('nav', { 'data-label': 'kit.techniques' });
     const button = (id, label, text, action) =>
@@ -32,7 +37,7 @@ export class Bar {
   /** Fetches the catalog; without it the bar has no links, and everything else works. */
   async load() {
     if (!embedded) {
-      const response = await request('/techniques');
+      const response = await request(this.#root);
       this.#techniques = (await response.json()).filter(({ lesson }) => lesson);
       this.relabel();
     }

@@ -8,9 +8,12 @@ import { el } from './dom.js';
 import { t } from './i18n.js';
 import { request } from './problem.js';
 
-/** @param {HTMLElement} aside where the explanation goes */
-export async function showLesson(aside, technique, language) {
-  const response = await request(`/techniques/${technique}/lesson?lang=${language}`);
+/**
+ * @param {HTMLElement} aside where the explanation goes
+ * @param {string} [root] where the pages of the technique are
+ */
+export async function showLesson(aside, technique, language, root = '/techniques') {
+  const response = await request(`${root}/${technique}/lesson?lang=${language}`);
   const parsed = new DOMParser().parseFromString(await response.text(), 'text/html');
   aside.replaceChildren(...[...parsed.body.childNodes].map((node) => document.importNode(node, true)));
   for (const details of aside.querySelectorAll('details[data-source]')) {

@@ -9,8 +9,9 @@ import { request } from './problem.js';
  *
  * @param {string} technique its id
  * @param {string} tag one of the supported languages
+ * @param {string} [root] where its pages are
  */
-export async function loadMessages(technique, tag) {
-  const response = await request(`/techniques/${technique}/messages?lang=${tag}`);
+export async function loadMessages(technique, tag, root = '/techniques') {
+  const response = await request(`${root}/${technique}/messages?lang=${tag}`);
   useMessages(tag, await response.json());
 }
