@@ -22,10 +22,10 @@ import java.util.HexFormat;
 final class StaticFile {
     /**
      * For everything that a page may do: scripts, styles and pictures from this server only, none of them inline, and
-     * connections to this server only. WebSocket addresses are spelled out because {@code 'self'} does not cover them in
+     * connections to this server only. Pictures may be made by scripts too. WebSocket addresses are spelled out because {@code 'self'} does not cover them in
      * every engine, WebView's included.
      */
-    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
     private final byte[] content;

@@ -4,6 +4,7 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
+import dev.pushlab.server.technique.multipartstreaming.MultipartStreamingTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
 import dev.pushlab.server.technique.shortpolling.ShortPollingTechnique;
 import dev.pushlab.server.technique.sse.SseTechnique;
@@ -16,6 +17,7 @@ public final class TechniqueCatalog {
     private final List<Technique> techniques = List.of(
             new ShortPollingTechnique(), //
             new LongPollingTechnique(),
+            new MultipartStreamingTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),
