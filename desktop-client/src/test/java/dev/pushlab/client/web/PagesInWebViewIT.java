@@ -55,7 +55,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "sse", "websocket"})
     void eventsArriveInOrder(String technique) {
         open(technique);
         publish(1, 50);
@@ -76,7 +76,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "sse", "websocket"})
     void publishesFromThePage(String technique) {
         open(technique);
         page.run("""
@@ -94,7 +94,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "sse", "websocket"})
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
         publish(1, 5);
@@ -110,7 +110,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "sse", "websocket"})
+    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "sse", "websocket"})
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
         publish(1, 3);
@@ -139,6 +139,39 @@ class PagesInWebViewIT {
                 .isEqualTo(which == WebSocketImplementation.BRIDGE ? "java" : "native");
         publish(1, 1);
         awaitEvents(1);
+    }
+
+    /** This WebView or the client program: whoever does it, the picture is there and is replaced. */
+    @Test
+    void theLivePictureIsReplaced() {
+        open("multipart-streaming");
+        publish(1, 1);
+        awaitEvents(1);
+        await().atMost(PATIENCE).until(() -> picture().path(0).asInt() == 360);
+        var before = picture();
+        publish(2, 2);
+        await().atMost(PATIENCE).until(() -> !picture().equals(before));
+        assertThat(text(".live-picture figcaption"))
+                .startsWith(
+                        page.run("return globalThis.MultipartSource === undefined;")
+                                        .asBoolean()
+                                ? "An ordinary image"
+                                : "This WebView does not know multipart");
+    }
+
+    /** Its width, and the sum of its pixels. */
+    private com.fasterxml.jackson.databind.JsonNode picture() {
+        return page.run("""
+                const image = document.getElementById('picture');
+                const canvas = document.createElement('canvas');
+                canvas.width = image.naturalWidth || 1;
+                canvas.height = image.naturalHeight || 1;
+                const context = canvas.getContext('2d');
+                context.drawImage(image, 0, 0);
+                const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+                let sum = 0;
+                for (let i = 0; i < data.length; i++) { sum = (sum * 31 + data[i]) % 1000003; }
+                return [image.naturalWidth, sum];""");
     }
 
     /** What the policy forbids stays forbidden: a page's own script runs, one that is written into it does not. */
