@@ -3,6 +3,7 @@ package dev.pushlab.server.catalog;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.binary.BinaryTechnique;
+import dev.pushlab.server.technique.httpframing.HttpFramingTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
 import dev.pushlab.server.technique.multipartstreaming.MultipartStreamingTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
@@ -18,6 +19,7 @@ public final class TechniqueCatalog {
             new ShortPollingTechnique(), //
             new LongPollingTechnique(),
             new MultipartStreamingTechnique(),
+            new HttpFramingTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new BinaryTechnique(),

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /** The held requests of one event loop about one topic. Confined to that loop, but for {@link #ready()}. */
 final class AnswerGroup {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerGroup.class);
+    private static final Batch NOTHING = new Batch(Optional.empty(), List.of());
 
     private final HeldAnswers loop;
     private final Subscription wakeUp;
@@ -87,16 +88,16 @@ final class AnswerGroup {
         // The poll has counted it for one of them.
         cursor.delivered((waiting.size() - 1L) * batch.events().size());
         EventId last = cursor.position();
-        share(waiting, estimate(batch), out -> key.format().encode(batch, last, out));
+        share(waiting, batch, last, out -> key.format().encode(batch, last, out));
     }
 
     private void answerEmpty(Held request) {
         EventId last = request.cursor.position();
-        share(List.of(request), 256, out -> request.key.format().encodeEmpty(last, out));
+        share(List.of(request), NOTHING, last, out -> request.key.format().encodeEmpty(last, out));
     }
 
-    private void share(List<Held> requests, int estimate, Consumer<ByteBuf> encoder) {
-        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(estimate);
+    private void share(List<Held> requests, Batch batch, EventId last, Consumer<ByteBuf> encoder) {
+        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(estimate(batch));
         try {
             RuntimeException failure = encode(encoder, bytes);
             for (Held request : requests) {
@@ -104,7 +105,7 @@ final class AnswerGroup {
                     continue;
                 }
                 if (failure == null) {
-                    request.target.answer(bytes.retainedDuplicate());
+                    request.target.answer(batch, last, bytes.retainedDuplicate());
                 } else {
                     request.target.fail(failure);
                 }
