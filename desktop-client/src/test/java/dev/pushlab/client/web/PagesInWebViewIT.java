@@ -55,7 +55,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "sse", "websocket"})
+    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "http-framing", "sse", "websocket"})
     void eventsArriveInOrder(String technique) {
         open(technique);
         publish(1, 50);
@@ -76,7 +76,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "sse", "websocket"})
+    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "http-framing", "sse", "websocket"})
     void publishesFromThePage(String technique) {
         open(technique);
         page.run("""
@@ -94,7 +94,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "sse", "websocket"})
+    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "http-framing", "sse", "websocket"})
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
         publish(1, 5);
@@ -110,7 +110,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "sse", "websocket"})
+    @ValueSource(strings = {"short-polling", "long-polling", "multipart-streaming", "http-framing", "sse", "websocket"})
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
         publish(1, 3);

@@ -84,8 +84,7 @@ public final class LaterAnswer {
     public void end(ByteBuf last, boolean close) {
         if (mayBeGiven()) {
             RequestDeadlines.of(ctx).answerBegins();
-            encoder().writeAndFlush(last)
-                    .addListener(it -> done.answered(ctx, keepAlive && !close && it.isSuccess()));
+            encoder().writeAndFlush(last).addListener(it -> done.answered(ctx, keepAlive && !close && it.isSuccess()));
         } else {
             last.release();
         }

@@ -23,8 +23,7 @@ enum Cut {
         if (this == WITHIN) {
             return half;
         }
-        int line = answer.forEachByteDesc(
-                answer.readerIndex() + body, half - body, value -> value != '\n');
+        int line = answer.forEachByteDesc(answer.readerIndex() + body, half - body, value -> value != '\n');
         return line < 0 ? body : line + 1 - answer.readerIndex();
     }
 

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 record HttpFramingEncoder(Framing framing, FramingHead head) implements AnswerFormat {
     @Override
     public void encode(Batch batch, EventId last, ByteBuf out) {
-        EventId start = batch.events().isEmpty() ? last : before(batch.events().get(0).id());
+        EventId start =
+                batch.events().isEmpty() ? last : before(batch.events().get(0).id());
         if (framing == Framing.LENGTH) {
             ByteBuf body = out.alloc().buffer();
             try {

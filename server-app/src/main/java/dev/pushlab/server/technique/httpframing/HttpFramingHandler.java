@@ -19,6 +19,9 @@ import java.time.Duration;
  * one before. Confined to the event loop.
  */
 final class HttpFramingHandler implements HeldAnswer.Target, LaterAnswer.Waiting {
+    /** The same for all, so that all who wait at one position are given the same bytes. */
+    private static final int PART_EVENTS = 100;
+
     private final ChannelHandlerContext context;
     private final Topic topic;
     private final Fanout fanout;
@@ -49,9 +52,8 @@ final class HttpFramingHandler implements HeldAnswer.Target, LaterAnswer.Waiting
     /** An answer in parts begins at once: its first part says where the topic stands. */
     private HttpFramingHandler begin() {
         boolean inParts = question.framing() != Framing.LENGTH;
-        String connection = question.framing() == Framing.CLOSE
-                ? "close"
-                : answer.head().connection();
+        String connection =
+                question.framing() == Framing.CLOSE ? "close" : answer.head().connection();
         FramingHead head = new FramingHead(connection, answer.head().origin());
         hold(question.after(), head, inParts ? Duration.ZERO : question.time());
         return this;
@@ -63,7 +65,7 @@ final class HttpFramingHandler implements HeldAnswer.Target, LaterAnswer.Waiting
                 topic,
                 after,
                 new HttpFramingEncoder(question.framing(), head),
-                question.next(sent),
+                PART_EVENTS,
                 wait,
                 this);
     }
@@ -84,7 +86,7 @@ final class HttpFramingHandler implements HeldAnswer.Target, LaterAnswer.Waiting
             boolean cut = !batch.events().isEmpty() && question.breaksOffAfter(sent);
             if (cut) {
                 end(bytes, true);
-            } else if (timeIsOver || sent == question.events()) {
+            } else if (timeIsOver || question.isAnsweredBy(sent)) {
                 part(bytes);
                 ByteBuf lastChunk = context.alloc().buffer(8);
                 question.framing().end(lastChunk);

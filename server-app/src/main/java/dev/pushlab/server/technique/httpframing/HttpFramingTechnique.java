@@ -68,8 +68,8 @@ public final class HttpFramingTechnique implements Technique {
             case "chunked" -> old ? Framing.CLOSE : Framing.CHUNKED;
             case "close" -> Framing.CLOSE;
             case "length" -> Framing.LENGTH;
-            default -> throw new ProblemException(
-                    Problem.Reason.INVALID_PARAMETER, "framing", "chunked, close, length");
+            default ->
+                throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "framing", "chunked, close, length");
         };
     }
 

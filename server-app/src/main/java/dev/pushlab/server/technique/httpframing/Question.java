@@ -7,31 +7,27 @@ import java.util.Optional;
 /**
  * What a client wants.
  *
- * @param events how many the answer brings at most
- * @param time how long it may take
+ * @param events after so many the answer ends; those that come together with the last of them come too
+ * @param time after so long it ends at any rate
  * @param trace where its bytes are recorded
  */
 record Question(Position after, Framing framing, int events, Duration time, Cut cut, Optional<Trace> trace) {
-    /** After how many events an answer in parts breaks off, if it does. */
-    private int cutAt() {
-        return Math.max(1, events / 2);
-    }
-
-    /** How many events the next part may bring after so many. */
-    int next(int sent) {
-        if (cut == Cut.NO) {
-            return events - sent;
-        }
-        return sent < cutAt() ? cutAt() - sent : 1;
+    /** Whether an answer in parts has brought what it should. */
+    boolean isAnsweredBy(int sent) {
+        return cut == Cut.NO && sent >= events;
     }
 
     /** Whether nothing is sent after so many. */
     boolean breaksOffAfter(int sent) {
-        return cut == Cut.BETWEEN && sent == cutAt();
+        return cut == Cut.BETWEEN && isHalf(sent);
     }
 
-    /** Whether only half of the next one is sent after so many. */
+    /** Whether only half of the next part is sent after so many. */
     boolean breaksOffWithinTheNext(int sent) {
-        return cut == Cut.WITHIN && sent == cutAt();
+        return cut == Cut.WITHIN && isHalf(sent);
+    }
+
+    private boolean isHalf(int sent) {
+        return sent >= Math.max(1, events / 2);
     }
 }

@@ -89,7 +89,8 @@ class HttpFramingEncoderTest {
 
     @Test
     void tellsWhereItBeginsIfThereIsNothing() {
-        String answer = written(out -> new HttpFramingEncoder(Framing.LENGTH, HEAD).encodeEmpty(new EventId(7, 9), out));
+        String answer =
+                written(out -> new HttpFramingEncoder(Framing.LENGTH, HEAD).encodeEmpty(new EventId(7, 9), out));
         assertThat(answer).contains("\r\ncontent-length: 16\r\n");
         assertThat(body(answer)).isEqualTo("{\"start\":\"7:9\"}\n");
     }
@@ -109,10 +110,17 @@ class HttpFramingEncoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"WITHIN, abcdef, 3", "WITHIN, a, 0", "BETWEEN, 'ab\ncd\nef', 3", "BETWEEN, abcdef, 0", "BETWEEN, '\n\n', 1"})
+    @CsvSource({
+        "WITHIN, abcdef, 3",
+        "WITHIN, a, 0",
+        "BETWEEN, 'ab\ncd\nef', 3",
+        "BETWEEN, abcdef, 0",
+        "BETWEEN, '\n\n', 1"
+    })
     void breaksOffInTheMiddleOfTheBody(Cut cut, String body, int kept) {
         String head = "HTTP/1.1 200 OK\r\na: b\r\n\r\n";
-        ByteBuf answer = Unpooled.copiedBuffer("xx" + head + body, StandardCharsets.US_ASCII).skipBytes(2);
+        ByteBuf answer = Unpooled.copiedBuffer("xx" + head + body, StandardCharsets.US_ASCII)
+                .skipBytes(2);
         assertThat(cut.of(answer)).isEqualTo(head.length() + kept);
     }
 
@@ -120,7 +128,10 @@ class HttpFramingEncoderTest {
         return new Batch(
                 Optional.empty(),
                 List.of(Event.of(
-                        new EventId(7, 3), TOPIC, Instant.EPOCH, new EventDraft("tick", EventDraft.TEXT, Payload.text(data)))));
+                        new EventId(7, 3),
+                        TOPIC,
+                        Instant.EPOCH,
+                        new EventDraft("tick", EventDraft.TEXT, Payload.text(data)))));
     }
 
     private static String whole(Framing framing, FramingHead head, Batch batch) {
