@@ -4,7 +4,7 @@ import { Backoff } from '/web/kit/backoff.js';
 import { quoted } from '/web/kit/commands.js';
 import { ConnectionCount } from '/web/kit/connection-count.js';
 import { el, setText } from '/web/kit/dom.js';
-import { bytes as sizeText, count, currentLanguage, t } from '/web/kit/i18n.js';
+import { bytes as sizeText, count, currentLanguage, t, translate } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
 import { Problem, problemOf, request, unreachable } from '/web/kit/problem.js';
@@ -179,6 +179,7 @@ class Wire {
     if (!this.element.isConnected) {
       document.querySelector('.events').after(this.element);
     }
+    translate(this.element);
     if (this.#record === null) {
       this.rows.replaceChildren();
       setText(this.verdict, t('http-framing.none'));
@@ -201,7 +202,7 @@ class Wire {
     if (rest > 0) {
       words.push(t('http-framing.rest', count(rest)));
     }
-    setText(this.verdict, words.join(' '));
+    setText(this.verdict, words.join(currentLanguage() === 'en' ? ' ' : ''));
     this.verdict.dataset.tone = wasCut && outcome === 'complete' ? 'bad' : '';
   }
 }
