@@ -33,6 +33,7 @@ final class PageEngine {
     private final WebEngine engine;
     private final Executor fx;
     private final CompletableFuture<WebSocketImplementation> probe;
+    private final CompletableFuture<Boolean> multipart;
     private final PageScripts scripts;
     private final PauseTransition limit = new PauseTransition(LOAD_LIMIT);
 
@@ -59,6 +60,7 @@ final class PageEngine {
         engine.setOnAlert(alert -> LOG.debug("page alert: {}", alert.getData()));
         engine.setOnError(error -> LOG.debug("WebView: {}", error.getMessage(), error.getException()));
         probe = WebSocketProbe.run(fx);
+        multipart = MultipartProbe.run(fx);
         scripts = new PageScripts(engine, fx, console, this::linkElsewhere);
         // The page's class must be replaced before the page uses it, and no public signal precedes a page's first
         // script: the progress comes when the document has been read, the document before its load event. A page that
@@ -107,7 +109,7 @@ final class PageEngine {
         limit.playFromStart();
         state.set(new PageState.Loading(uri));
         goBlank();
-        probe.thenRun(() -> later(this::openWhenReady));
+        CompletableFuture.allOf(probe, multipart).thenRun(() -> later(this::openWhenReady));
     }
 
     void reload() {
@@ -157,10 +159,10 @@ final class PageEngine {
     }
 
     private void openWhenReady() {
-        if (wanted && blank && probe.isDone() && !disposed) {
+        if (wanted && blank && probe.isDone() && multipart.isDone() && !disposed) {
             wanted = false;
             blank = false;
-            scripts.use(probe.join(), origin);
+            scripts.use(probe.join(), multipart.join(), origin);
             engine.load(PageAddress.with(page, language, theme).toString());
         }
     }

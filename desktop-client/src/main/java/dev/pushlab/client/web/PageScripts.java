@@ -15,13 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts page.js and, where it is needed, websocket.js into each document of one origin, and into no other. The bridges
+ * Puts page.js and, where they are needed, websocket.js and multipart.js into each document of one origin, and into no other. The bridges
  * are arguments of functions and never properties of the page, so a page cannot reach them. FX thread only.
  */
 final class PageScripts {
     private static final Logger LOG = LoggerFactory.getLogger(PageScripts.class);
     private static final String PAGE_SCRIPT = resource("page.js");
     private static final String WEBSOCKET_SCRIPT = resource("websocket.js");
+    private static final String MULTIPART_SCRIPT = resource("multipart.js");
     /** True once per document. */
     private static final String FIRST_TIME = """
             (() => {
@@ -47,11 +48,13 @@ final class PageScripts {
     private final Signal<ConsoleMessage> console;
     private final Consumer<URI> external;
     private WebSocketImplementation implementation = WebSocketImplementation.NATIVE;
+    private boolean knowsMultipart = true;
     private String origin = "";
     private SocketClient client;
     private PageDelivery delivery;
     // JavaScript's references to Java objects are weak: these fields keep the bridges of the present document alive.
     private SocketBridge sockets;
+    private MultipartBridge streams;
     private PageBridge page;
 
     PageScripts(WebEngine engine, Executor fx, Signal<ConsoleMessage> console, Consumer<URI> external) {
@@ -62,8 +65,9 @@ final class PageScripts {
     }
 
     /** From now on documents of this origin are given the scripts. */
-    void use(WebSocketImplementation newImplementation, String newOrigin) {
+    void use(WebSocketImplementation newImplementation, boolean multipart, String newOrigin) {
         implementation = newImplementation;
+        knowsMultipart = multipart;
         origin = newOrigin;
     }
 
@@ -79,11 +83,15 @@ final class PageScripts {
         left();
         page = new PageBridge(console, external);
         call(PAGE_SCRIPT, page);
+        if (client == null && (implementation == WebSocketImplementation.BRIDGE || !knowsMultipart)) {
+            client = new SocketClient();
+            delivery = new PageDelivery(fx, client.loop());
+        }
+        if (!knowsMultipart) {
+            streams = new MultipartBridge(client.loop(), delivery, origin);
+            call(MULTIPART_SCRIPT, streams);
+        }
         if (implementation == WebSocketImplementation.BRIDGE) {
-            if (client == null) {
-                client = new SocketClient();
-                delivery = new PageDelivery(fx, client.loop());
-            }
             sockets = new SocketBridge(client, delivery, origin);
             call(WEBSOCKET_SCRIPT, sockets);
         } else {
@@ -96,6 +104,10 @@ final class PageScripts {
         if (sockets != null) {
             sockets.leave();
             sockets = null;
+        }
+        if (streams != null) {
+            streams.leave();
+            streams = null;
         }
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.client.fx.FxTestThread;
+import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.catalog.TechniqueCatalog;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real server's pages, under its real content security policy, in a WebView as the client shows them. */
@@ -54,23 +57,17 @@ class PagesInWebViewIT {
         assertThat(complaints).as("what the page's console complains of").isEmpty();
     }
 
+    /** Every page that the server has. */
+    static List<String> techniques() {
+        return new TechniqueCatalog()
+                .descriptors().stream()
+                        .filter(technique -> technique.kind() == TechniqueDescriptor.Kind.WEB)
+                        .map(TechniqueDescriptor::id)
+                        .toList();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "page-refresh",
-                "short-polling",
-                "jsonp-polling",
-                "piggyback",
-                "long-polling",
-                "script-long-polling",
-                "xhr-streaming",
-                "forever-iframe",
-                "endless-page",
-                "htmlfile",
-                "sse",
-                "websocket",
-                "fallback"
-            })
+    @MethodSource("techniques")
     void eventsArriveInOrder(String technique) {
         open(technique);
         publish(1, 50);
@@ -91,22 +88,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "page-refresh",
-                "short-polling",
-                "jsonp-polling",
-                "piggyback",
-                "long-polling",
-                "script-long-polling",
-                "xhr-streaming",
-                "forever-iframe",
-                "endless-page",
-                "htmlfile",
-                "sse",
-                "websocket",
-                "fallback"
-            })
+    @MethodSource("techniques")
     void publishesFromThePage(String technique) {
         open(technique);
         page.run("""
@@ -124,22 +106,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "page-refresh",
-                "short-polling",
-                "jsonp-polling",
-                "piggyback",
-                "long-polling",
-                "script-long-polling",
-                "xhr-streaming",
-                "forever-iframe",
-                "endless-page",
-                "htmlfile",
-                "sse",
-                "websocket",
-                "fallback"
-            })
+    @MethodSource("techniques")
     void goesOnAfterStoppingWithoutLossOrRepetition(String technique) {
         open(technique);
         publish(1, 5);
@@ -155,22 +122,7 @@ class PagesInWebViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "page-refresh",
-                "short-polling",
-                "jsonp-polling",
-                "piggyback",
-                "long-polling",
-                "script-long-polling",
-                "xhr-streaming",
-                "forever-iframe",
-                "endless-page",
-                "htmlfile",
-                "sse",
-                "websocket",
-                "fallback"
-            })
+    @MethodSource("techniques")
     void followsLanguageAndThemeWhileEventsArrive(String technique) {
         open(technique);
         publish(1, 3);
@@ -209,10 +161,11 @@ class PagesInWebViewIT {
         awaitEvents(1);
         page.run("document.getElementById('toggle').click();");
 
-        await().atMost(PATIENCE)
-                .until(() -> text(".events footer").contains("ended by the second connection 1 ×"));
+        await().atMost(PATIENCE).until(() -> text(".events footer").contains("ended by the second connection 1 ×"));
         await().atMost(PATIENCE)
                 .until(() -> server.hub().topics().stream().allMatch(topic -> topic.subscribers() == 0));
+    }
+
     @Test
     void fallsBackAndComesBackWithoutLoss() {
         open("fallback");
@@ -256,6 +209,39 @@ class PagesInWebViewIT {
         await().atMost(PATIENCE).until(() -> text(".events footer").contains("204"));
         assertThat(state()).isEqualTo("stopped");
         complaints.removeIf(line -> line.text().contains("204"));
+    }
+
+    /** This WebView or the client program: whoever does it, the picture is there and is replaced. */
+    @Test
+    void theLivePictureIsReplaced() {
+        open("multipart-streaming");
+        publish(1, 1);
+        awaitEvents(1);
+        await().atMost(PATIENCE).until(() -> picture().path(0).asInt() == 360);
+        var before = picture();
+        publish(2, 2);
+        await().atMost(PATIENCE).until(() -> !picture().equals(before));
+        assertThat(text(".live-picture figcaption"))
+                .startsWith(
+                        page.run("return globalThis.MultipartSource === undefined;")
+                                        .asBoolean()
+                                ? "An ordinary image"
+                                : "This WebView does not know multipart");
+    }
+
+    /** Its width, and the sum of its pixels. */
+    private com.fasterxml.jackson.databind.JsonNode picture() {
+        return page.run("""
+                const image = document.getElementById('picture');
+                const canvas = document.createElement('canvas');
+                canvas.width = image.naturalWidth || 1;
+                canvas.height = image.naturalHeight || 1;
+                const context = canvas.getContext('2d');
+                context.drawImage(image, 0, 0);
+                const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+                let sum = 0;
+                for (let i = 0; i < data.length; i++) { sum = (sum * 31 + data[i]) % 1000003; }
+                return [image.naturalWidth, sum];""");
     }
 
     /** What the policy forbids stays forbidden: a page's own script runs, one that is written into it does not. */

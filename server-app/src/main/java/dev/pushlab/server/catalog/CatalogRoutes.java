@@ -93,7 +93,8 @@ public final class CatalogRoutes {
         if (!technique.takesTokensLater()) {
             exchange.requireReader();
         }
-        exchange.connection().technique(creditedTo(exchange, technique.descriptor().id()));
+        exchange.connection()
+                .technique(creditedTo(exchange, technique.descriptor().id()));
         return topic;
     }
 

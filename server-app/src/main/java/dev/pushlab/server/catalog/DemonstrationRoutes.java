@@ -37,8 +37,7 @@ public final class DemonstrationRoutes {
             pages.put(
                     descriptor.id(),
                     new TechniquePages(
-                            file -> Demonstrations.resource(descriptor, file),
-                            Demonstrations.bundle(descriptor)));
+                            file -> Demonstrations.resource(descriptor, file), Demonstrations.bundle(descriptor)));
         }
         String json = CatalogRoutes.json(catalog.descriptors());
         this.listing = new StaticFile(json.getBytes(StandardCharsets.UTF_8), "application/json");

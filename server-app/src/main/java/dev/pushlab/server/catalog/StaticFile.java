@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 final class StaticFile {
     /**
      * For everything that a page may do: scripts, styles, pictures and frames from this server only, none of them inline, and
-     * connections to this server only. WebSocket addresses are spelled out because {@code 'self'} does not cover them in
-     * every engine, WebView's included.
+     * connections to this server only. Pictures may be made by scripts too. WebSocket addresses are spelled out because
+     * {@code 'self'} does not cover them in every engine, WebView's included.
      */
     static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; frame-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'";
 
     private final byte[] content;
@@ -86,8 +86,7 @@ final class StaticFile {
         exchange.respond(response);
     }
 
-    private static void protect(
-            HttpHeaders headers, HttpExchange exchange, List<String> origins, boolean withScripts) {
+    private static void protect(HttpHeaders headers, HttpExchange exchange, List<String> origins, boolean withScripts) {
         // As the request names this server; its syntax has been checked.
         String host = exchange.headers().get(HttpHeaderNames.HOST, "");
         String sockets = host.isEmpty() ? "" : " " + exchange.scheme().webSocket() + "://" + host;

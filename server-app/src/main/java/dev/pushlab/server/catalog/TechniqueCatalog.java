@@ -7,8 +7,10 @@ import dev.pushlab.server.technique.endlesspage.EndlessPageTechnique;
 import dev.pushlab.server.technique.fallback.FallbackTechnique;
 import dev.pushlab.server.technique.foreveriframe.ForeverIframeTechnique;
 import dev.pushlab.server.technique.htmlfile.HtmlfileTechnique;
+import dev.pushlab.server.technique.httpframing.HttpFramingTechnique;
 import dev.pushlab.server.technique.jsonppolling.JsonpPollingTechnique;
 import dev.pushlab.server.technique.longpolling.LongPollingTechnique;
+import dev.pushlab.server.technique.multipartstreaming.MultipartStreamingTechnique;
 import dev.pushlab.server.technique.pagerefresh.PageRefreshTechnique;
 import dev.pushlab.server.technique.piggyback.PiggybackTechnique;
 import dev.pushlab.server.technique.reverse.ReverseTechnique;
@@ -33,6 +35,8 @@ public final class TechniqueCatalog {
             new ForeverIframeTechnique(),
             new EndlessPageTechnique(),
             new HtmlfileTechnique(),
+            new MultipartStreamingTechnique(),
+            new HttpFramingTechnique(),
             new SseTechnique(),
             new WebSocketTechnique(),
             new FallbackTechnique(),

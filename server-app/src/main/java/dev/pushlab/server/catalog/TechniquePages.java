@@ -80,8 +80,7 @@ final class TechniquePages {
     }
 
     void page(HttpExchange exchange) {
-        page.serve(
-                exchange, readsOtherOrigin ? exchange.otherOrigin().stream().toList() : List.of(), usesOtherOrigin);
+        page.serve(exchange, readsOtherOrigin ? exchange.otherOrigin().stream().toList() : List.of(), usesOtherOrigin);
     }
 
     /** @param origins to which the page may talk beside its own */

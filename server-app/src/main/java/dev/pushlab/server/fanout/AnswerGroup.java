@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** The held requests of one event loop about one topic. Confined to that loop, but for {@link #ready()}. */
 final class AnswerGroup {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerGroup.class);
+    private static final Batch NOTHING = new Batch(Optional.empty(), List.of());
 
     /** As much for each request is given at once, even if others have to wait for their turn. */
     private static final int AT_ONCE_BYTES = 4 << 10;
@@ -106,7 +107,7 @@ final class AnswerGroup {
         // The poll has counted it for one of them.
         cursor.delivered((waiting.size() - 1L) * batch.events().size());
         EventId last = cursor.position();
-        share(waiting, estimate(batch), out -> key.format().encode(batch, last, out));
+        share(waiting, batch, last, out -> key.format().encode(batch, last, out));
     }
 
     /** Little for each is given at once whatever waits for others: who is up to date pays nothing for who is not. */
@@ -121,11 +122,11 @@ final class AnswerGroup {
 
     private void answerEmpty(Held request) {
         EventId last = request.cursor.position();
-        share(List.of(request), 256, out -> request.key.format().encodeEmpty(last, out));
+        share(List.of(request), NOTHING, last, out -> request.key.format().encodeEmpty(last, out));
     }
 
-    private void share(List<Held> requests, int estimate, Consumer<ByteBuf> encoder) {
-        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(estimate);
+    private void share(List<Held> requests, Batch batch, EventId last, Consumer<ByteBuf> encoder) {
+        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(estimate(batch));
         try {
             RuntimeException failure = encode(encoder, bytes);
             List<Future<?>> sharing = new ArrayList<>();
@@ -137,7 +138,7 @@ final class AnswerGroup {
                     request.target.fail(failure);
                     continue;
                 }
-                Future<?> written = request.target.answer(bytes.retainedDuplicate());
+                Future<?> written = request.target.answer(batch, last, bytes.retainedDuplicate());
                 if (!written.isDone()) {
                     if (request.sealed) {
                         pin(bytes.readableBytes(), List.of(written));

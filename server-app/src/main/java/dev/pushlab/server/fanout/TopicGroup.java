@@ -348,13 +348,9 @@ final class TopicGroup {
             for (Batch batch : batches) {
                 batch.gap().ifPresent(gap -> format.encodeGap(gap, bytes));
                 before = batch.gap().isPresent() ? null : before;
-                for (Event event : batch.events()) {
-                    if (before == null) {
-                        format.encode(event, bytes);
-                    } else {
-                        format.encodeAfter(before, event, bytes);
-                    }
-                    before = event;
+                if (!batch.events().isEmpty()) {
+                    format.encodeAll(before, batch.events(), bytes);
+                    before = lastOf(batch);
                 }
             }
             return bytes;

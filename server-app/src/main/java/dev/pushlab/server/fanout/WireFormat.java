@@ -5,6 +5,7 @@ import dev.pushlab.protocol.event.Gap;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.hub.Ending;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /**
  * How a technique writes events. The bytes of an event must not depend on who receives them: they are encoded once and
@@ -29,6 +30,25 @@ public interface WireFormat {
      */
     default void encodeAfter(Event before, Event event, ByteBuf out) {
         encode(event, out);
+    }
+
+    /**
+     * Appends the bytes of all events that are written at once. A format that shows where things stand, rather than what
+     * happened, says it once for all of them.
+     *
+     * @param before what was received before the first of them, as in {@link #encodeAfter}; null if not everybody has
+     * @param events at least one, consecutive
+     */
+    default void encodeAll(Event before, List<Event> events, ByteBuf out) {
+        Event last = before;
+        for (Event event : events) {
+            if (last == null) {
+                encode(event, out);
+            } else {
+                encodeAfter(last, event, out);
+            }
+            last = event;
+        }
     }
 
     /** Appends the bytes that tell of lost history. */

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ServerChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -101,6 +102,11 @@ public final class HttpExchange {
 
     public Scheme scheme() {
         return connection().scheme();
+    }
+
+    /** Whether it is one of HTTP/1, where the connection is this exchange's alone and its bytes are those of the wire. */
+    public boolean isHttp1() {
+        return ctx.channel().parent() == null || ctx.channel().parent() instanceof ServerChannel;
     }
 
     /** What a name in the route's pattern stands for. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpResponse;
+import java.nio.channels.ClosedChannelException;
 
 /**
  * The answer to a request that waits. Unlike an exchange it does not keep the request. For use on the connection's event
@@ -17,6 +18,8 @@ public final class LaterAnswer {
     private final HttpExchange.Done done;
     private Waiting waiting;
     private boolean given;
+    /** Whether a part of it has been given. */
+    private boolean begun;
 
     /** What the answer waits for. */
     public interface Waiting {
@@ -41,6 +44,11 @@ public final class LaterAnswer {
         return head;
     }
 
+    /** Whether the connection takes another request after it, unless {@link #end} says otherwise. */
+    public boolean keepsConnection() {
+        return keepAlive;
+    }
+
     /**
      * Gives the answer, its head included.
      *
@@ -49,8 +57,7 @@ public final class LaterAnswer {
     public ChannelFuture give(ByteBuf bytes) {
         if (mayBeGiven()) {
             // Past the encoder, which knows messages only: one buffer, one write.
-            ChannelFuture written =
-                    ctx.pipeline().context(HandlerNames.HTTP_ENCODER).writeAndFlush(bytes);
+            ChannelFuture written = encoder().writeAndFlush(bytes);
             given(written);
             return written;
         }
@@ -58,8 +65,51 @@ public final class LaterAnswer {
         return ctx.newSucceededFuture();
     }
 
-    /** Answers with the problem that a failure is. */
+    /**
+     * Gives the first part of an answer that is longer than what there is to say, or one more part; {@link #end} gives the
+     * last. Its bytes go to the wire as they are, framing included, so this is for HTTP/1 ({@link HttpExchange#isHttp1}).
+     * Each part has the time that an answer has to leave.
+     *
+     * @return done when the connection has taken it: not before should there be another part
+     */
+    public ChannelFuture part(ByteBuf bytes) {
+        if (given || !ctx.channel().isActive() || ctx.isRemoved()) {
+            bytes.release();
+            return ctx.newFailedFuture(new ClosedChannelException());
+        }
+        begun = true;
+        RequestDeadlines.of(ctx).answerBegins();
+        return encoder().writeAndFlush(bytes);
+    }
+
+    /**
+     * Gives the last part.
+     *
+     * @param close whether the connection ends with it, whatever was agreed: where only that says that nothing follows
+     * @return done when the connection has taken it, or never will
+     */
+    public ChannelFuture end(ByteBuf last, boolean close) {
+        if (mayBeGiven()) {
+            RequestDeadlines.of(ctx).answerBegins();
+            return encoder()
+                    .writeAndFlush(last)
+                    .addListener(it -> done.answered(ctx, keepAlive && !close && it.isSuccess()));
+        }
+        last.release();
+        return ctx.newSucceededFuture();
+    }
+
+    private ChannelHandlerContext encoder() {
+        return ctx.pipeline().context(HandlerNames.HTTP_ENCODER);
+    }
+
+    /** Answers with the problem that a failure is; if a part was given already, breaks off. */
     public void fail(Throwable failure) {
+        if (begun) {
+            given = true;
+            ctx.close();
+            return;
+        }
         FullHttpResponse response = HttpAnswers.problem(Problems.of(failure), language);
         if (mayBeGiven()) {
             head.addTo(response.headers());

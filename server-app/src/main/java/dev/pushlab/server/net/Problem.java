@@ -37,6 +37,7 @@ public record Problem(Reason reason, List<Object> arguments, Map<String, String>
         UNKNOWN_PEER(404),
         UNKNOWN_SUBSCRIPTION(404),
         UNKNOWN_STREAM(404),
+        UNKNOWN_TRACE(404),
         METHOD_NOT_ALLOWED(405),
         REQUEST_TIMEOUT(408),
         TOKEN_EXISTS(409),
@@ -61,6 +62,7 @@ public record Problem(Reason reason, List<Object> arguments, Map<String, String>
         STORAGE_BUSY(503),
         SHUTTING_DOWN(503),
         UNSUPPORTED_HTTP_VERSION(505),
+        ONLY_HTTP_1(505),
         STORAGE_FULL(507);
 
         private final int status;

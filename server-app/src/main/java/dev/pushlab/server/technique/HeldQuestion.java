@@ -1,10 +1,12 @@
 package dev.pushlab.server.technique;
 
+import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.AnswerFormat;
 import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.fanout.HeldAnswer;
+import dev.pushlab.server.hub.Batch;
 import dev.pushlab.server.net.AnswerHead;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.LaterAnswer;
@@ -52,7 +54,7 @@ public final class HeldQuestion implements HeldAnswer.Target {
 
     /** There is something, or the time has run out. */
     @Override
-    public Future<?> answer(ByteBuf bytes) {
+    public Future<?> answer(Batch batch, EventId last, ByteBuf bytes) {
         return answer.give(bytes);
     }
 

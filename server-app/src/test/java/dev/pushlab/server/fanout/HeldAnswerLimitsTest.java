@@ -63,7 +63,7 @@ class HeldAnswerLimitsTest {
         }
 
         @Override
-        public Future<?> answer(ByteBuf answer) {
+        public Future<?> answer(Batch batch, EventId last, ByteBuf answer) {
             bytes = answer.readableBytes();
             answer.release();
             return taken;

@@ -72,7 +72,7 @@ class HeldAnswersTest {
         RuntimeException failure;
 
         @Override
-        public Future<?> answer(ByteBuf bytes) {
+        public Future<?> answer(Batch batch, EventId last, ByteBuf bytes) {
             answers.add(bytes.toString(StandardCharsets.US_ASCII));
             bytes.release();
             return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
@@ -278,8 +278,8 @@ class HeldAnswersTest {
         List<HeldAnswer> held = new ArrayList<>();
         HeldAnswer.Target first = new Target() {
             @Override
-            public Future<?> answer(ByteBuf bytes) {
-                super.answer(bytes);
+            public Future<?> answer(Batch batch, EventId last, ByteBuf bytes) {
+                super.answer(batch, last, bytes);
                 held.forEach(HeldAnswer::giveUp);
                 hold(Position.NOW, next);
                 return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
