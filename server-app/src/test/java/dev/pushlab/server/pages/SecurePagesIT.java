@@ -85,7 +85,10 @@ class SecurePagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sse", "websocket", "short-polling", "long-polling"})
+    @ValueSource(
+            strings = {
+                "sse", "websocket", "short-polling", "long-polling", "xhr-streaming", "forever-iframe", "endless-page"
+            })
     void aPageWhoseTokenIsRevokedAsksForAnother(String technique) {
         Tokens tokens = server.server().tokens();
         String topic = "revoked-" + technique;
