@@ -87,7 +87,13 @@ class SecurePagesIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "sse", "websocket", "short-polling", "long-polling", "xhr-streaming", "forever-iframe", "endless-page"
+                "sse",
+                "websocket",
+                "short-polling",
+                "long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "endless-page"
             })
     void aPageWhoseTokenIsRevokedAsksForAnother(String technique) {
         Tokens tokens = server.server().tokens();
