@@ -69,7 +69,8 @@ public abstract class BoundedStreamHandler extends StreamHandler {
     public void beat() {
         if (isOver()) {
             end(BOUND);
-        } else {
+        }
+        if (!ended) {
             super.beat();
         }
     }

@@ -88,7 +88,17 @@ class SecurePagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sse", "websocket", "short-polling", "long-polling", "script-long-polling"})
+    @ValueSource(
+            strings = {
+                "sse",
+                "websocket",
+                "short-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "endless-page"
+            })
     void aPageWhoseTokenIsRevokedAsksForAnother(String technique) {
         Tokens tokens = server.server().tokens();
         String topic = "revoked-" + technique;
