@@ -47,6 +47,7 @@ class WebSocketHandlerTest {
     private final Tokens tokens = Tokens.inMemory(AccessToken.of("a-secret"));
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
     private EmbeddedChannel channel;
+    private boolean deflate;
 
     private void open(WebSocketEncoder format, boolean mayPublish) {
         channel = new EmbeddedChannel();
@@ -54,17 +55,19 @@ class WebSocketHandlerTest {
         channel.pipeline().addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
         Access access = new Access(tokens, mayPublish, Set.of(), Set.of());
         HttpHeaders request = new DefaultHttpHeaders().set(HttpHeaderNames.HOST, "localhost");
-        WebSocketHandler handler = new WebSocketHandler(
+        WebSocketHandler handler = new WebSocketHandler(new WebSocketHandler.Setup(
                 TOPIC,
                 format,
                 hub,
-                reader -> new Fanout(hub)
-                        .subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format),
                 new Heartbeats(HttpLimits.DEFAULT.heartbeat()),
                 HttpLimits.DEFAULT.frame(),
+                deflate,
+                null,
                 token -> access.caller(token, REMOTE),
                 access.caller(request, new Arrival(REMOTE, Scheme.HTTP, 0)),
-                Language.EN);
+                reader -> new Fanout(hub)
+                        .subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format),
+                Language.EN));
         channel.pipeline().addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, handler);
         handler.subscribe();
         handler.established(HttpLimits.DEFAULT.headDeadline());
