@@ -18,6 +18,7 @@ import dev.pushlab.server.admin.SubscriptionEndpoints;
 import dev.pushlab.server.admin.TokenEndpoints;
 import dev.pushlab.server.admin.TopicAdministration;
 import dev.pushlab.server.admin.TopicEndpoints;
+import dev.pushlab.server.catalog.BrokenParts;
 import dev.pushlab.server.catalog.CatalogRoutes;
 import dev.pushlab.server.catalog.NativeRooms;
 import dev.pushlab.server.catalog.TechniqueCatalog;
@@ -221,6 +222,7 @@ public final class PushlabServer implements AutoCloseable {
         new PeerEndpoints(peers, audit).addTo(routes);
         new TopicEndpoints(hub, topics()).addTo(routes);
         new SubscriptionEndpoints(hub, audit).addTo(routes);
+        BrokenParts.addTo(routes, audit, Clock.systemUTC());
         new CatalogRoutes(
                         catalog,
                         new TechniqueContext(

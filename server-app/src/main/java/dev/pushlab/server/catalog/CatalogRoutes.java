@@ -54,11 +54,11 @@ public final class CatalogRoutes {
                 .page("/techniques", listing::serve)
                 .page("/techniques/{technique}", this::slash)
                 .page("/techniques/{technique}/", exchange -> page(exchange, TechniquePages::page))
-                .page("/techniques/{technique}/page.js", exchange -> page(exchange, TechniquePages::script))
                 .page("/techniques/{technique}/source/{file}", exchange -> page(exchange, TechniquePages::source))
                 .page("/techniques/{technique}/lesson", exchange -> page(exchange, TechniquePages::lesson))
                 .page("/techniques/{technique}/messages", exchange -> page(exchange, TechniquePages::messages))
                 .get("/techniques/{technique}/traffic", this::traffic)
+                .page("/techniques/{technique}/{script}", exchange -> page(exchange, TechniquePages::script))
                 .page("/problems/{reason}", this::problem);
     }
 

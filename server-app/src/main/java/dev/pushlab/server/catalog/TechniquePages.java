@@ -25,9 +25,12 @@ final class TechniquePages {
     private static final String KIT = "dev.pushlab.server.web.messages";
     private static final String LESSON_PAGE = "/dev/pushlab/server/web/lesson.html";
     private static final Pattern QUOTED_SOURCE = Pattern.compile("data-source=\"source/([A-Za-z]+\\.java)\"");
+    /** A module beside the page's own. */
+    private static final Pattern IMPORTED =
+            Pattern.compile("(?m)^(?:import|export)\\b[^;]*?\\bfrom '\\./([a-z0-9-]+\\.js)'");
 
     private final StaticFile page;
-    private final Optional<StaticFile> script;
+    private final Map<String, StaticFile> scripts = new TreeMap<>();
     private final Map<Language, StaticFile> lessons = new EnumMap<>(Language.class);
     private final Map<Language, StaticFile> messages = new EnumMap<>(Language.class);
     private final Map<String, StaticFile> sources = new TreeMap<>();
@@ -36,7 +39,9 @@ final class TechniquePages {
     TechniquePages(TechniqueDescriptor technique) {
         boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
         page = StaticFile.load(web ? Rooms.resource(technique, "page.html") : LESSON_PAGE);
-        script = web ? Optional.of(StaticFile.load(Rooms.resource(technique, "page.js"))) : Optional.empty();
+        if (web) {
+            loadScript(technique, "page.js");
+        }
         for (Language language : Language.values()) {
             lessons.put(language, StaticFile.load(Rooms.resource(technique, "lesson_" + language.suffix() + ".html")));
             messages.put(language, messages(technique, language));
@@ -48,8 +53,11 @@ final class TechniquePages {
         page.serve(exchange);
     }
 
+    /** The page's script, or a module of the room that it imports: what is not imported is not there. */
     void script(HttpExchange exchange) {
-        script.orElseThrow(TechniquePages::missing).serve(exchange);
+        Optional.ofNullable(scripts.get(exchange.value("script")))
+                .orElseThrow(TechniquePages::missing)
+                .serve(exchange);
     }
 
     void lesson(HttpExchange exchange) {
@@ -61,6 +69,17 @@ final class TechniquePages {
         Optional.ofNullable(sources.get(exchange.value("file")))
                 .orElseThrow(TechniquePages::missing)
                 .serve(exchange);
+    }
+
+    private void loadScript(TechniqueDescriptor technique, String file) {
+        StaticFile script = StaticFile.load(Rooms.resource(technique, file));
+        scripts.put(file, script);
+        Matcher imported = IMPORTED.matcher(script.text());
+        while (imported.find()) {
+            if (!scripts.containsKey(imported.group(1))) {
+                loadScript(technique, imported.group(1));
+            }
+        }
     }
 
     private static ProblemException missing() {

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,16 +44,26 @@ final class FrameRecorder extends ChannelDuplexHandler {
 
     FrameRecorder(HttpExchange exchange, Clock clock) {
         this.clock = clock;
-        FullHttpRequest head = exchange.request();
+        secure = exchange.scheme() == Scheme.HTTPS;
         // The decoder keeps order and letters of the lines. If the connection brought as many bytes, nothing is left
         // out.
-        String all = head(head, Set.of());
-        secure = exchange.scheme() == Scheme.HTTPS;
-        exact = exchange.connection().traffic().bytesIn() == all.length();
-        request = head(head, SECRET);
+        long bytes = exchange.connection().traffic().bytesIn();
+        List<Map.Entry<String, String>> lines = exchange.request().headers().entries();
+        boolean asParsed = bytes == head(exchange.request(), lines, Set.of()).length();
+        if (!asParsed && isAdded(lines.get(lines.size() - 1))) {
+            lines = lines.subList(0, lines.size() - 1);
+        }
+        exact = bytes == head(exchange.request(), lines, Set.of()).length();
+        request = head(exchange.request(), lines, SECRET);
     }
 
-    private static String head(FullHttpRequest request, Set<String> secret) {
+    /** Whoever collects the body says of a request without one how long it is. */
+    private static boolean isAdded(Map.Entry<String, String> last) {
+        return last.getKey().contentEquals(HttpHeaderNames.CONTENT_LENGTH)
+                && last.getValue().equals("0");
+    }
+
+    private static String head(FullHttpRequest request, List<Map.Entry<String, String>> lines, Set<String> secret) {
         StringBuilder head = new StringBuilder()
                 .append(request.method())
                 .append(' ')
@@ -60,7 +71,7 @@ final class FrameRecorder extends ChannelDuplexHandler {
                 .append(' ')
                 .append(request.protocolVersion())
                 .append("\r\n");
-        for (Map.Entry<String, String> line : request.headers()) {
+        for (Map.Entry<String, String> line : lines) {
             boolean hidden = secret.stream().anyMatch(line.getKey()::equalsIgnoreCase);
             head.append(line.getKey())
                     .append(": ")

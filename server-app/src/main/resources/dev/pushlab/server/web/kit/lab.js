@@ -11,6 +11,7 @@
  * @property {function(string, object): Promise<void>} [publish] publishes a draft; over plain HTTP if left out
  * @property {function(Lab)} [relabel] words the room's own parts, after loading and after each change of language
  * @property {function(Lab)} [cleared] told when the figures were set back
+ * @property {HTMLElement} [panel] what else the room has to show, below the figures
  */
 
 import { Bar } from './bar.js';
@@ -426,6 +427,7 @@ class Lab {
       this.#signIn.element,
       this.#list.element,
       this.#figures.element,
+      this.#room.panel ?? null,
       this.#composer.element,
       this.#commands.element,
     );
