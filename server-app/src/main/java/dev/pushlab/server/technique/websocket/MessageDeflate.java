@@ -1,7 +1,9 @@
 package dev.pushlab.server.technique.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -14,6 +16,9 @@ import java.util.zip.Inflater;
 final class MessageDeflate {
     /** Says that a message is compressed; in the first byte of its first frame. */
     static final int RSV1 = 0x40;
+
+    /** The same as Netty's frames have the three bits. */
+    static final int FRAME_RSV1 = 4;
 
     private static final int PIECE = 8192;
 
@@ -45,6 +50,15 @@ final class MessageDeflate {
     /** Appends the message, compressed; the message stays unread. */
     static void compress(ByteBuf message, ByteBuf out) {
         OF_THREAD.get().deflate(ByteBufUtil.getBytes(message), out);
+    }
+
+    /** A frame with a text message, compressed if that makes it shorter; takes the text over. */
+    static TextWebSocketFrame frame(ByteBuf text, ByteBufAllocator alloc) {
+        ByteBuf compressed = alloc.buffer(text.readableBytes());
+        compress(text, compressed);
+        boolean shorter = compressed.readableBytes() < text.readableBytes();
+        (shorter ? text : compressed).release();
+        return new TextWebSocketFrame(true, shorter ? FRAME_RSV1 : 0, shorter ? compressed : text);
     }
 
     /**

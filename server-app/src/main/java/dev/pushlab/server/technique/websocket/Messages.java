@@ -16,9 +16,6 @@ import java.util.zip.DataFormatException;
  * between them.
  */
 final class Messages {
-    /** RSV1 as Netty's frames have the three bits. */
-    private static final int COMPRESSED = 4;
-
     private final int maxBytes;
     private final boolean deflate;
     private final Sink sink;
@@ -47,12 +44,12 @@ final class Messages {
     /** @throws CorruptedWebSocketFrameException if the connection has to end, with the code to say so */
     void take(WebSocketFrame frame, ByteBufAllocator alloc) {
         boolean isFirst = fragments == null;
-        if (frame.rsv() != 0 && (!isFirst || !deflate || frame.rsv() != COMPRESSED)) {
+        if (frame.rsv() != 0 && (!isFirst || !deflate || frame.rsv() != MessageDeflate.FRAME_RSV1)) {
             throw refused(WebSocketCloseStatus.PROTOCOL_ERROR, "reserved bits");
         }
         if (isFirst) {
             text = frame instanceof TextWebSocketFrame;
-            compressed = frame.rsv() == COMPRESSED;
+            compressed = frame.rsv() == MessageDeflate.FRAME_RSV1;
             if (frame.isFinalFragment()) {
                 whole(frame.content(), alloc);
                 return;

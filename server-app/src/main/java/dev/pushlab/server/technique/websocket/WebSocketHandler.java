@@ -37,6 +37,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final WebSocketEncoder format;
     private final Heartbeats heartbeats;
     private final Language language;
+    private final boolean deflate;
     private final Messages messages;
     private final Publications publications;
     private final Reader reader;
@@ -52,7 +53,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
      * What a connection is made of.
      *
      * @param maxMessage bytes of a message, also when decompressed; those of a frame are the decoder's business
-     * @param deflate whether the client may compress
+     * @param deflate whether messages may be compressed, in both directions
      * @param inspection null unless the client asked to look at its connection
      * @param callers who shows a token
      * @param caller who it is as far as the handshake says
@@ -76,7 +77,8 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         heartbeats = setup.heartbeats;
         language = setup.language;
         inspection = setup.inspection;
-        messages = new Messages(setup.maxMessage, setup.deflate, this::message);
+        deflate = setup.deflate;
+        messages = new Messages(setup.maxMessage, deflate, this::message);
         publications = new Publications(this, setup.topic, format, setup.hub);
         reader = new Reader(this, setup.topic, format, setup.callers, setup.caller, setup.subscribing);
     }
@@ -229,7 +231,8 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
     @Override
     public void say(String json) {
-        send(new TextWebSocketFrame(ByteBufUtil.writeUtf8(context.alloc(), json)));
+        ByteBuf text = ByteBufUtil.writeUtf8(context.alloc(), json);
+        send(deflate ? MessageDeflate.frame(text, context.alloc()) : new TextWebSocketFrame(text));
     }
 
     @Override

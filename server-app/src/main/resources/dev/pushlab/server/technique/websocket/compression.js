@@ -37,11 +37,11 @@ export class CompressionPanel {
     this.relabel();
   }
 
-  /** A message has come, as text. */
-  received(text) {
+  /** A message has come. Events and gaps are cut into frames if that was asked for, answers are not. */
+  received(message, text) {
     this.#messages++;
     const length = utf8Length(text);
-    const frames = Math.max(1, Math.min(this.#fragments, length));
+    const frames = 'id' in message || 'gap' in message ? Math.max(1, Math.min(this.#fragments, length)) : 1;
     for (let i = 0, left = length; i < frames; i++) {
       const part = Math.floor(left / (frames - i));
       this.#plain += frameLength(part);

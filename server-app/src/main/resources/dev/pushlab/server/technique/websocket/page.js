@@ -72,7 +72,9 @@ class Receiver {
     this.#socket = socket;
     this.#lab.figures.requests++;
 
+    let opened = false;
     socket.onopen = () => {
+      opened = true;
       this.#backoff.succeeded();
       this.#lab.figures.connections++;
       this.#lab.works();
@@ -90,9 +92,9 @@ class Receiver {
       }
     };
     socket.onclose = (event) => {
-      workbench.closed(event);
       if (socket === this.#socket && !this.#closed) {
-        this.#broken(event.code, event.reason);
+        workbench.closed(event);
+        this.#broken(event, opened);
       }
     };
   }
@@ -101,7 +103,7 @@ class Receiver {
   /** A message of the subprotocol: an event, or something about the subscription. */
   #take(message, text) {
     const { before } = workbench;
-    workbench.received(text);
+    workbench.received(message, text);
     if ('subscribed' in message) {
       this.#lab.startAt(message.subscribed.start);
       this.#lab.state('live');
@@ -199,12 +201,12 @@ class Receiver {
     }
   }
 
-  /** The connection ended, or the handshake failed; of the latter a page learns no more than the code 1006. */
-  async #broken(code, reason) {
+  /** The connection ended, or the handshake failed; of the latter a page learns no more than the code 1006, and asks. */
+  async #broken({ code, reason }, opened) {
     this.#abandon();
     lastClose = { code, reason };
     showConnection(this.#lab, null);
-    const problem = await this.#cause();
+    const problem = opened ? null : await this.#cause();
     if (this.#closed) {
       return;
     }

@@ -73,8 +73,8 @@ export class Workbench {
     }
   }
 
-  received(text) {
-    this.compression.received(text);
+  received(message, text) {
+    this.compression.received(message, text);
   }
 
   /** What had come before now, see {@link CompressionPanel}. */
@@ -83,6 +83,7 @@ export class Workbench {
   }
 
   closed(event) {
+    this.handshake.show(null);
     this.closing.closed(event);
   }
 

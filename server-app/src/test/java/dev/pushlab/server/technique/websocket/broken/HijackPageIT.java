@@ -1,0 +1,89 @@
+package dev.pushlab.server.technique.websocket.broken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pushlab.server.pages.Browser;
+import dev.pushlab.server.pages.PagesServer;
+import java.io.IOException;
+import java.time.Duration;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The attack as a visitor lives through it: in Chromium, with a page of another site. */
+class HijackPageIT {
+    private PagesServer server;
+    private Browser browser;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = PagesServer.start();
+        browser = Browser.start();
+    }
+
+    @AfterEach
+    void stop() {
+        browser.close();
+        server.close();
+    }
+
+    @Test
+    void aForeignPageReadsWithTheVisitorsCookieOnlyIfNobodyChecks() {
+        openPage();
+        visit("none");
+        assertThat(foreign()).startsWith("Refused");
+        openPage();
+        visit("none");
+        assertThat(browser.text("#hijack-attempts")).contains("localhost", "403: foreign origin");
+
+        browser.enter("#hijack-token", server.token());
+        browser.click("#hijack-toggle");
+        eventually(() -> assertThat(browser.text("#hijack-state")).contains("is off for at most 10"));
+        String own = browser.text("#hijack-diary");
+        String stolen = foreign();
+        assertThat(stolen).startsWith("Read with your cookie: {\"owner\":");
+        assertThat(stolen.substring(stolen.indexOf('{'))).isEqualTo(own.substring(own.indexOf('{')));
+
+        openPage();
+        visit("lax");
+        assertThat(foreign()).as("another site, to which the browser gives no such cookie").startsWith("Refused");
+    }
+
+    @Test
+    void nobodyWithoutATokenSwitchesTheCheckOff() {
+        openPage();
+        visit("lax");
+        browser.click("#hijack-toggle");
+        eventually(() -> assertThat(browser.text("#hijack .notice")).isNotBlank());
+        assertThat(browser.text("#hijack-state")).isEqualTo("The Origin check is on.");
+    }
+
+    private static void eventually(ThrowingRunnable assertion) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(assertion);
+    }
+
+    private void openPage() {
+        browser.open(server.page("websocket") + "?lang=en&topic=hijack");
+        eventually(() -> assertThat(browser.script("return document.getElementById('state')?.dataset.state"))
+                .isEqualTo("live"));
+        browser.script("document.getElementById('inspect').click()");
+        eventually(() -> assertThat(browser.text("#accept-verdict")).startsWith("The same"));
+    }
+
+    private void visit(String sameSite) {
+        browser.script("document.getElementById('hijack-samesite').value = arguments[0]", sameSite);
+        browser.click("#hijack-visit");
+        eventually(() -> assertThat(browser.text("#hijack-diary")).contains("\"note\":\"made up\""));
+    }
+
+    /** What the foreign page, to which the link leads, shows in the end. */
+    private String foreign() {
+        String link = (String) browser.script("return document.querySelector('#hijack a.button').href");
+        assertThat(link).startsWith("http://localhost:" + server.port() + "/broken/websocket/foreign?of=127.0.0.1:");
+        browser.open(link);
+        eventually(() -> assertThat(browser.text("#result")).isNotBlank());
+        return browser.text("#result");
+    }
+}
