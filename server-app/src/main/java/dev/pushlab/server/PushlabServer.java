@@ -37,6 +37,8 @@ import dev.pushlab.server.net.HostNames;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpRoutes;
 import dev.pushlab.server.net.Listener;
+import dev.pushlab.server.net.OwnPorts;
+import dev.pushlab.server.net.Scheme;
 import dev.pushlab.server.net.SessionEndpoint;
 import dev.pushlab.server.publish.PublishEndpoint;
 import dev.pushlab.server.publish.TimeEndpoint;
@@ -54,6 +56,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -89,8 +92,11 @@ public final class PushlabServer implements AutoCloseable {
     private Tokens tokens;
     private PeerRights peers;
     private EventLoops loops;
+    private final OwnPorts ports = new OwnPorts();
     private Listener http;
+    private Listener otherHttp;
     private Listener https;
+    private Listener otherHttps;
     private HttpsCertificate certificate;
     private Identity identity;
     private KeyDistribution keys;
@@ -135,7 +141,12 @@ public final class PushlabServer implements AutoCloseable {
             throw e;
         }
         tickers.forEach(Ticker::start);
-        LOG.info("HTTP on {}, TCP on {}, epoch {}", http.address(), rooms.tcpAddress(), hub.epoch());
+        LOG.info(
+                "HTTP on {} and {}, TCP on {}, epoch {}",
+                http.address(),
+                otherHttp.address(),
+                rooms.tcpAddress(),
+                hub.epoch());
         httpsAddress().ifPresent(address -> LOG.info("HTTPS on {}, {}", address, certificate.certificate()));
     }
 
@@ -156,16 +167,25 @@ public final class PushlabServer implements AutoCloseable {
         if (options.https().isPresent()) {
             certificate = HttpsCertificate.open(options.https().get(), options.data(), names(), Clock.systemUTC());
         }
-        http = Listener.open(loops, new InetSocketAddress(options.bind(), options.httpPort()), initializer);
+        http = listen(options.httpPort(), initializer);
+        otherHttp = listen(options.crossOriginPort(), initializer);
+        ports.opened(Scheme.HTTP, http.address().getPort(), otherHttp.address().getPort());
         if (certificate != null) {
-            https = Listener.open(
-                    loops,
-                    new InetSocketAddress(options.bind(), options.https().get().port()),
-                    initializer.overTls(certificate));
+            HttpInitializer overTls = initializer.overTls(certificate);
+            https = listen(options.https().get().port(), overTls);
+            otherHttps = listen(options.crossOriginHttpsPort(), overTls);
+            ports.opened(
+                    Scheme.HTTPS,
+                    https.address().getPort(),
+                    otherHttps.address().getPort());
             loops.workers()
                     .next()
                     .scheduleAtFixedRate(() -> changes.execute(certificate::look), 1, 1, TimeUnit.MINUTES);
         }
+    }
+
+    private Listener listen(int port, HttpInitializer initializer) throws IOException {
+        return Listener.open(loops, new InetSocketAddress(options.bind(), port), initializer);
     }
 
     /** Under which this server may be called, for a certificate of its own. */
@@ -211,7 +231,13 @@ public final class PushlabServer implements AutoCloseable {
         BrowserSessions sessions = new BrowserSessions(tokens, System::nanoTime);
         tokens.changes().subscribe(name -> connections.recheckReaders());
         Access access = new Access(
-                tokens, options.loopbackExempt(), options.origins(), hosts, options.readersNeedToken(), sessions);
+                tokens,
+                options.loopbackExempt(),
+                options.origins(),
+                hosts,
+                options.readersNeedToken(),
+                sessions,
+                ports);
         HttpRoutes.Builder routes = new HttpRoutes.Builder()
                 .post("/topics/{topic}/events", new PublishEndpoint(hub))
                 .get("/time", new TimeEndpoint(Clock.systemUTC()))
@@ -242,12 +268,7 @@ public final class PushlabServer implements AutoCloseable {
         }
         closed = true;
         tickers.forEach(Ticker::close);
-        if (http != null) {
-            http.close();
-        }
-        if (https != null) {
-            https.close();
-        }
+        Stream.of(http, otherHttp, https, otherHttps).filter(Objects::nonNull).forEach(Listener::close);
         if (rooms != null) {
             rooms.close();
         }
@@ -353,6 +374,16 @@ public final class PushlabServer implements AutoCloseable {
     /** Where HTTP is spoken; after {@link #start()}. */
     public InetSocketAddress httpAddress() {
         return http.address();
+    }
+
+    /** Where HTTP is spoken as well, which browsers take for another origin; after {@link #start()}. */
+    public InetSocketAddress crossOriginAddress() {
+        return otherHttp.address();
+    }
+
+    /** The same for HTTPS, if it is spoken; after {@link #start()}. */
+    public Optional<InetSocketAddress> crossOriginHttpsAddress() {
+        return Optional.ofNullable(otherHttps).map(Listener::address);
     }
 
     /** Where HTTPS is spoken, if it is; after {@link #start()}. */

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 public final class ServerOptions {
     private InetAddress bind = InetAddress.getLoopbackAddress();
     private int httpPort = 0;
+    private int crossOriginPort = 0;
+    private int crossOriginHttpsPort = 0;
     private Optional<Path> data = Optional.empty();
     private Optional<AccessToken> token = Optional.empty();
     private boolean loopbackExempt = true;
@@ -35,6 +37,8 @@ public final class ServerOptions {
     private ServerOptions(ServerOptions other) {
         bind = other.bind;
         httpPort = other.httpPort;
+        crossOriginPort = other.crossOriginPort;
+        crossOriginHttpsPort = other.crossOriginHttpsPort;
         data = other.data;
         token = other.token;
         loopbackExempt = other.loopbackExempt;
@@ -68,6 +72,19 @@ public final class ServerOptions {
     /** 0 to 65535; 0 takes any that is free. */
     public int httpPort() {
         return httpPort;
+    }
+
+    /**
+     * Of the second port for HTTP, whose origin is another one to browsers and at which everything is the same; 0 to 65535; 0
+     * takes any that is free.
+     */
+    public int crossOriginPort() {
+        return crossOriginPort;
+    }
+
+    /** The same for HTTPS, if it is spoken. */
+    public int crossOriginHttpsPort() {
+        return crossOriginHttpsPort;
     }
 
     /**
@@ -143,6 +160,14 @@ public final class ServerOptions {
 
     public ServerOptions withHttpPort(int port) {
         return with(it -> it.httpPort = port);
+    }
+
+    public ServerOptions withCrossOriginPort(int port) {
+        return with(it -> it.crossOriginPort = port);
+    }
+
+    public ServerOptions withCrossOriginHttpsPort(int port) {
+        return with(it -> it.crossOriginHttpsPort = port);
     }
 
     public ServerOptions withData(Path directory) {

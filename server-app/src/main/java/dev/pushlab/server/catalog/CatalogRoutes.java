@@ -39,8 +39,8 @@ public final class CatalogRoutes {
     public CatalogRoutes(TechniqueCatalog catalog, TechniqueContext context) {
         this.catalog = catalog;
         this.context = context;
-        for (TechniqueDescriptor technique : catalog.descriptors()) {
-            pages.put(technique.id(), new TechniquePages(technique));
+        for (Technique technique : catalog.techniques()) {
+            pages.put(technique.descriptor().id(), new TechniquePages(technique));
         }
         this.index = new IndexPage(catalog.descriptors());
         this.listing = new StaticFile(json(catalog).getBytes(StandardCharsets.UTF_8), "application/json");
@@ -58,6 +58,7 @@ public final class CatalogRoutes {
                 .page("/techniques/{technique}/lesson", exchange -> page(exchange, TechniquePages::lesson))
                 .page("/techniques/{technique}/messages", exchange -> page(exchange, TechniquePages::messages))
                 .get("/techniques/{technique}/traffic", this::traffic)
+                .get("/other-origin", CatalogRoutes::otherOrigin)
                 .page("/techniques/{technique}/{script}", exchange -> page(exchange, TechniquePages::script))
                 .page("/problems/{reason}", this::problem);
     }
@@ -101,6 +102,12 @@ public final class CatalogRoutes {
         TrafficCounters traffic = exchange.connection().traffic(id);
         exchange.respondJson(
                 HttpResponseStatus.OK, "{\"in\":" + traffic.bytesIn() + ",\"out\":" + traffic.bytesOut() + "}");
+    }
+
+    /** For pages, which cannot know at which ports the server is. */
+    private static void otherOrigin(HttpExchange exchange) {
+        String origin = exchange.otherOrigin().orElseThrow(() -> new ProblemException(Problem.Reason.NOT_FOUND));
+        exchange.respondJson(HttpResponseStatus.OK, "{\"origin\":\"" + origin + "\"}");
     }
 
     /** What the type of a problem (RFC 9457 §3.1.1) says to somebody who looks it up. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A file that is served as it is, with a strong validator (RFC 9110 §8.8.3): browsers ask every time whether it has
@@ -56,6 +57,11 @@ final class StaticFile {
     }
 
     void serve(HttpExchange exchange) {
+        serve(exchange, Optional.empty());
+    }
+
+    /** @param scripts the one other origin from which a page may load scripts, and that it may try to read */
+    void serve(HttpExchange exchange, Optional<String> scripts) {
         boolean same = exchange.headers().getAll(HttpHeaderNames.IF_NONE_MATCH).stream()
                 .anyMatch(tags -> tags.contains(tag) || tags.trim().equals("*"));
         FullHttpResponse response = same
@@ -65,16 +71,19 @@ final class StaticFile {
         headers.set(HttpHeaderNames.ETAG, tag);
         headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
         if (contentType.startsWith("text/html")) {
-            protect(headers, exchange);
+            protect(headers, exchange, scripts);
         }
         exchange.respond(response);
     }
 
-    private static void protect(HttpHeaders headers, HttpExchange exchange) {
+    private static void protect(HttpHeaders headers, HttpExchange exchange, Optional<String> scripts) {
         // As the request names this server; its syntax has been checked.
         String host = exchange.headers().get(HttpHeaderNames.HOST, "");
         String sockets = host.isEmpty() ? "" : " " + exchange.scheme().webSocket() + "://" + host;
-        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY + sockets);
+        String policy = scripts.map(origin -> POLICY.replace("script-src 'self'", "script-src 'self' " + origin))
+                .orElse(POLICY);
+        String others = scripts.map(origin -> " " + origin).orElse("");
+        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy + sockets + others);
         headers.set("Referrer-Policy", "no-referrer");
     }
 

@@ -8,6 +8,7 @@ import dev.pushlab.server.net.Language;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.technique.Rooms;
+import dev.pushlab.server.technique.Technique;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -34,9 +35,12 @@ final class TechniquePages {
     private final Map<Language, StaticFile> lessons = new EnumMap<>(Language.class);
     private final Map<Language, StaticFile> messages = new EnumMap<>(Language.class);
     private final Map<String, StaticFile> sources = new TreeMap<>();
+    private final boolean usesOtherOrigin;
 
     /** @throws IllegalStateException or {@link java.util.MissingResourceException} if a file of the room is missing */
-    TechniquePages(TechniqueDescriptor technique) {
+    TechniquePages(Technique room) {
+        TechniqueDescriptor technique = room.descriptor();
+        usesOtherOrigin = room.usesOtherOrigin();
         boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
         page = StaticFile.load(web ? Rooms.resource(technique, "page.html") : LESSON_PAGE);
         if (web) {
@@ -50,7 +54,7 @@ final class TechniquePages {
     }
 
     void page(HttpExchange exchange) {
-        page.serve(exchange);
+        page.serve(exchange, usesOtherOrigin ? exchange.otherOrigin() : Optional.empty());
     }
 
     /** The page's script, or a module of the room that it imports: what is not imported is not there. */

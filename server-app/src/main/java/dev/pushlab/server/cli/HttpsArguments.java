@@ -16,6 +16,12 @@ final class HttpsArguments {
     private Integer port;
 
     @Option(
+            names = "--cross-origin-https-port",
+            paramLabel = "PORT",
+            description = "For HTTPS as well, as --cross-origin-port for HTTP. Default: any.")
+    private Integer crossOriginPort;
+
+    @Option(
             names = "--certificate",
             paramLabel = "FILE",
             description = {
@@ -35,14 +41,27 @@ final class HttpsArguments {
         if (port == null && (certificate != null || privateKey != null)) {
             throw new ParameterException(command, "--certificate and --private-key are of use with --https-port only");
         }
+        if (port == null && crossOriginPort != null) {
+            throw new ParameterException(command, "--cross-origin-https-port is of use with --https-port only");
+        }
         if ((certificate == null) != (privateKey == null)) {
             throw new ParameterException(command, "--certificate and --private-key go together");
         }
-        if (port != null && (port < 0 || port > 65_535)) {
-            throw new ParameterException(command, "--https-port: 0 to 65535, not " + port);
-        }
+        check("--https-port", port, command);
+        check("--cross-origin-https-port", crossOriginPort, command);
         return Optional.ofNullable(port)
                 .map(it -> new HttpsOptions(
                         it, Optional.ofNullable(certificate).map(file -> new HttpsOptions.Given(file, privateKey))));
+    }
+
+    /** @return 0 for any */
+    int crossOriginPort() {
+        return crossOriginPort == null ? 0 : crossOriginPort;
+    }
+
+    private static void check(String option, Integer port, CommandLine command) {
+        if (port != null && (port < 0 || port > 65_535)) {
+            throw new ParameterException(command, option + ": 0 to 65535, not " + port);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 /** The ports that are taken when none is named. */
 final class Ports {
     static final int HTTP = 8080;
+    static final int CROSS_ORIGIN = 8081;
     static final int TCP = 7777;
 
     private Ports() {}

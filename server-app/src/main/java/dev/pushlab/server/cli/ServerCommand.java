@@ -42,8 +42,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Publishes events by every technique and hands out keys, with a console or without.",
             "When it is ready, one JSON object is written as a line on standard output:",
-            "{\"ready\":true,\"http\":PORT,\"tcp\":PORT,\"pid\":NUMBER,\"fingerprint\":\"64 HEX DIGITS\"}",
-            "with \"https\":PORT,\"certificate\":\"SHA-256\" in it if HTTPS is spoken."
+            "{\"ready\":true,\"http\":PORT,\"crossOrigin\":PORT,\"tcp\":PORT,\"pid\":NUMBER,"
+                    + "\"fingerprint\":\"64 HEX DIGITS\"}",
+            "with \"https\":PORT,\"crossOriginHttps\":PORT,\"certificate\":\"SHA-256\" in it if HTTPS is spoken."
         },
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
@@ -87,6 +88,15 @@ public final class ServerCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description = "For HTTP; 0 takes any. Default: 8080, or any if that is taken.")
     private Integer httpPort;
+
+    @Option(
+            names = "--cross-origin-port",
+            paramLabel = "PORT",
+            description = {
+                "For HTTP as well: the same as another origin, for the techniques that go across origins; 0 takes any.",
+                "Default: 8081, or any if that is taken or --http-port is given."
+            })
+    private Integer crossOriginPort;
 
     @Mixin
     private HttpsArguments httpsArguments;
@@ -236,13 +246,15 @@ public final class ServerCommand implements Callable<Integer> {
 
     private void announce(PushlabServer server) {
         String https = server.httpsAddress()
-                .map(address -> "\"https\":" + address.getPort() + ",\"certificate\":\""
+                .map(address -> "\"https\":" + address.getPort() + ",\"crossOriginHttps\":"
+                        + server.crossOriginHttpsAddress().orElseThrow().getPort() + ",\"certificate\":\""
                         + server.certificate().orElseThrow().fingerprint().get() + "\",")
                 .orElse("");
         out.printf(
                 Locale.ROOT,
-                "{\"ready\":true,\"http\":%d,%s\"tcp\":%d,\"pid\":%d,\"fingerprint\":\"%s\"}%n",
+                "{\"ready\":true,\"http\":%d,\"crossOrigin\":%d,%s\"tcp\":%d,\"pid\":%d,\"fingerprint\":\"%s\"}%n",
                 server.httpAddress().getPort(),
+                server.crossOriginAddress().getPort(),
                 https,
                 server.tcpAddress().getPort(),
                 ProcessHandle.current().pid(),
@@ -274,6 +286,7 @@ public final class ServerCommand implements Callable<Integer> {
         ServerOptions options = ServerOptions.defaults()
                 .withBind(address)
                 .withHttpPort(port("--http-port", httpPort, address, Ports.HTTP))
+                .withCrossOriginPort(crossOriginPort(address))
                 .withData(dataFolder())
                 .withTickers(tickers.stream()
                         .map(text -> parse("--ticker", text, TickerSpec::parse))
@@ -282,7 +295,7 @@ public final class ServerCommand implements Callable<Integer> {
         options = limits.applyTo(options);
         Optional<HttpsOptions> https = httpsArguments.options(spec.commandLine());
         if (https.isPresent()) {
-            options = options.withHttps(https.get());
+            options = options.withHttps(https.get()).withCrossOriginHttpsPort(httpsArguments.crossOriginPort());
         }
         if (transport != null) {
             options = options.withTransport(parse("--transport", transport, ServerCommand::transport));
@@ -358,6 +371,12 @@ public final class ServerCommand implements Callable<Integer> {
             throw wrong(option + ": 0 to 65535, not " + named);
         }
         return named;
+    }
+
+    /** A server whose first port was chosen is not the one for whom the usual second one is kept. */
+    private int crossOriginPort(InetAddress address) {
+        Integer named = crossOriginPort == null && httpPort != null ? Integer.valueOf(0) : crossOriginPort;
+        return port("--cross-origin-port", named, address, Ports.CROSS_ORIGIN);
     }
 
     private void say(String message) {

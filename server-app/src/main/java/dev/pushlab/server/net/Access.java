@@ -11,6 +11,7 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * @param hosts beside addresses and {@code localhost}, the names under which this server answers, in lower case
  * @param readersNeedToken whether nobody has rights without a token, on this machine or elsewhere
  * @param sessions of pages that have shown a token
+ * @param ports whose pages are this server's own as well, though of another origin
  */
 public record Access(
         Tokens tokens,
@@ -36,9 +38,17 @@ public record Access(
         Set<String> origins,
         Set<String> hosts,
         boolean readersNeedToken,
-        BrowserSessions sessions) {
+        BrowserSessions sessions,
+        OwnPorts ports) {
     /** Fetch Metadata Request Headers §2.3. */
     private static final String SEC_FETCH_SITE = "sec-fetch-site";
+
+    /** As the header User-Agent begins in all that run scripts of pages; a page cannot change it. */
+    private static final Pattern BROWSER = Pattern.compile("(?:Mozilla|Opera)/.*");
+
+    /** The origin at the beginning of an address. */
+    private static final Pattern REFERER =
+            Pattern.compile("(https?://[^/?#\\\\@]+)(?:[/?#].*)?", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?");
@@ -54,7 +64,14 @@ public record Access(
 
     /** Where everybody may read, and no page has a session. */
     public Access(Tokens tokens, boolean loopbackExempt, Set<String> origins, Set<String> hosts) {
-        this(tokens, loopbackExempt, origins, hosts, false, new BrowserSessions(tokens, System::nanoTime));
+        this(
+                tokens,
+                loopbackExempt,
+                origins,
+                hosts,
+                false,
+                new BrowserSessions(tokens, System::nanoTime),
+                new OwnPorts());
     }
 
     /** Who sends this request. */
@@ -71,6 +88,9 @@ public record Access(
         // A cookie comes without the page's doing: it counts only if the page is one of this server's.
         Optional<TokenHash> session =
                 ownPageOrNone ? SessionCookie.of(headers, arrival).flatMap(sessions::find) : Optional.empty();
+        if (session.isEmpty() && isIncludedByOtherOrigin(headers, arrival)) {
+            session = SessionCookie.of(headers, otherArrival(arrival)).flatMap(sessions::find);
+        }
         if (session.isPresent()) {
             return Caller.ofSession(tokens, session.get(), remote);
         }
@@ -138,6 +158,76 @@ public record Access(
         String site = headers.get(SEC_FETCH_SITE);
         return (origin == null || isSameOrigin(headers, origin, scheme))
                 && (site == null || site.equals("same-origin") || site.equals("none"));
+    }
+
+    /**
+     * Whether a script may be the answer, which a page of any origin can run and so read. Such a request has no Origin, and
+     * where neither HTTPS nor this machine is spoken to no {@code Sec-Fetch-Site} (Fetch Metadata Request Headers §3). So
+     * whoever asks must be known to be a page of this server, at either port, or of a listed origin, or to be no page at all:
+     * a browser that does not say where it comes from is refused, because a page may forbid it to.
+     */
+    public boolean mayInclude(HttpHeaders headers, Arrival arrival) {
+        Optional<String> page = pageOf(headers);
+        if (page.isPresent()) {
+            return isSameOrigin(headers, page.get(), arrival.scheme())
+                    || isOtherOrigin(headers, page.get(), arrival)
+                    || isListed(page.get());
+        }
+        String site = headers.get(SEC_FETCH_SITE);
+        if (site != null) {
+            return site.equals("same-origin") || site.equals("none");
+        }
+        return !BROWSER.matcher(headers.get(HttpHeaderNames.USER_AGENT, "")).matches();
+    }
+
+    /**
+     * This server's other origin as seen by whoever sends this request: by the same name, at the other port. Empty if there
+     * is none.
+     */
+    public Optional<String> otherOrigin(HttpHeaders headers, Arrival arrival) {
+        Matcher host = AUTHORITY.matcher(headers.get(HttpHeaderNames.HOST, ""));
+        OptionalInt port = ports.other(arrival.scheme(), arrival.port());
+        if (port.isEmpty() || !host.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(parseOrigin(arrival.scheme().word() + "://" + host.group(1) + ":" + port.getAsInt()));
+    }
+
+    private boolean isOtherOrigin(HttpHeaders headers, String origin, Arrival arrival) {
+        return otherOrigin(headers, arrival).filter(origin::equalsIgnoreCase).isPresent();
+    }
+
+    /**
+     * Whether a page of the other origin has its browser load this, as a script: then it brings the cookie of that page's
+     * port. What such a page does by itself names it as Origin.
+     */
+    private boolean isIncludedByOtherOrigin(HttpHeaders headers, Arrival arrival) {
+        String site = headers.get(SEC_FETCH_SITE);
+        return !headers.contains(HttpHeaderNames.ORIGIN)
+                && (site == null || site.equals("same-site"))
+                && pageOf(headers)
+                        .filter(page -> isOtherOrigin(headers, page, arrival))
+                        .isPresent();
+    }
+
+    private Arrival otherArrival(Arrival arrival) {
+        int port = ports.other(arrival.scheme(), arrival.port()).orElse(0);
+        return new Arrival(arrival.remote(), arrival.scheme(), port);
+    }
+
+    /** The origin of the page that has a request sent, as far as the request tells it. */
+    private static Optional<String> pageOf(HttpHeaders headers) {
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        if (origin != null) {
+            return Optional.of(origin);
+        }
+        String referer = headers.get(HttpHeaderNames.REFERER);
+        if (referer == null) {
+            return Optional.empty();
+        }
+        Matcher matcher = REFERER.matcher(referer);
+        // What is no address of HTTP is the page of nobody who is known.
+        return Optional.of(matcher.matches() ? matcher.group(1) : referer);
     }
 
     private static boolean isSameOrigin(HttpHeaders headers, String origin, Scheme scheme) {

@@ -240,6 +240,18 @@ public final class HttpExchange {
         }
     }
 
+    /** @throws ProblemException if a page that may not read may have the answer run as a script, see {@link Access#mayInclude} */
+    public void requireIncluder() {
+        if (!access.mayInclude(headers, arrival())) {
+            throw new ProblemException(Problem.Reason.FORBIDDEN_ORIGIN);
+        }
+    }
+
+    /** The origin at which this server also is, seen from the one that was asked; empty if there is none. */
+    public Optional<String> otherOrigin() {
+        return access.otherOrigin(headers, arrival());
+    }
+
     /** @throws ProblemException if a page of another origin has sent the request, allowed or not */
     public void requireOwnPage() {
         if (!access.isOwnPageOrNone(headers, scheme())) {

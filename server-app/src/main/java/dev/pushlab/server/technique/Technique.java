@@ -12,6 +12,14 @@ public interface Technique {
     TechniqueDescriptor descriptor();
 
     /**
+     * Whether its page loads scripts from this server's other origin ({@link HttpExchange#otherOrigin}): its content security
+     * policy then allows them, and what the page tries beside, from there and from nowhere else.
+     */
+    default boolean usesOtherOrigin() {
+        return false;
+    }
+
+    /**
      * Whether a client may show its token after the connection stands, where reading needs one: then {@link #serve} sees to
      * it that nothing is delivered before. The others are asked only if whoever asks may read.
      */

@@ -44,11 +44,12 @@ class ServerCommandTest {
 
     @Test
     void tellsInOneLineThatItIsReady() throws Exception {
-        String[] shown = new String[3];
+        String[] shown = new String[4];
         look = (options, server) -> {
             shown[0] = String.valueOf(server.httpAddress().getPort());
             shown[1] = String.valueOf(server.tcpAddress().getPort());
             shown[2] = server.fingerprint().toString();
+            shown[3] = String.valueOf(server.crossOriginAddress().getPort());
             assertThat(server.httpAddress().getAddress().isLoopbackAddress()).isTrue();
         };
 
@@ -59,6 +60,7 @@ class ServerCommandTest {
         JsonNode ready = new ObjectMapper().readTree(lines.get(0));
         assertThat(ready.get("ready").booleanValue()).isTrue();
         assertThat(ready.get("http").asText()).isEqualTo(shown[0]);
+        assertThat(ready.get("crossOrigin").asText()).isEqualTo(shown[3]).isNotEqualTo(shown[0]);
         assertThat(ready.get("tcp").asText()).isEqualTo(shown[1]);
         assertThat(ready.get("pid").longValue())
                 .isEqualTo(ProcessHandle.current().pid());
@@ -67,14 +69,17 @@ class ServerCommandTest {
 
     @Test
     void tellsAlsoOfHttps() throws Exception {
-        String[] shown = new String[2];
+        String[] shown = new String[3];
         look = (options, server) -> {
+            shown[2] = String.valueOf(
+                    server.crossOriginHttpsAddress().orElseThrow().getPort());
             shown[0] = String.valueOf(server.httpsAddress().orElseThrow().getPort());
             shown[1] = server.certificate().orElseThrow().fingerprint().get();
         };
         assertThat(run("--https-port=0")).isZero();
         JsonNode ready = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
         assertThat(ready.get("https").asText()).isEqualTo(shown[0]);
+        assertThat(ready.get("crossOriginHttps").asText()).isEqualTo(shown[2]).isNotEqualTo(shown[0]);
         assertThat(ready.get("certificate").asText()).isEqualTo(shown[1]).hasSize(64);
         assertThat(data.resolve("https.pem")).exists();
     }
@@ -190,6 +195,8 @@ class ServerCommandTest {
                 "--http-port=70000",
                 "--tcp-port=-1",
                 "--https-port=70000",
+                "--cross-origin-port=70000",
+                "--cross-origin-https-port=8444",
                 "--certificate=cert.pem",
                 "--private-key=key.pem",
                 "--ticker=stocks",
@@ -218,7 +225,7 @@ class ServerCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--http-port", "--https-port", "--tcp-port"})
+    @ValueSource(strings = {"--http-port", "--cross-origin-port", "--https-port", "--tcp-port"})
     void aNamedPortThatIsTakenIsAnError(String option) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(run(option, String.valueOf(taken.getLocalPort()))).isEqualTo(ExitCode.CANNOT_LISTEN);

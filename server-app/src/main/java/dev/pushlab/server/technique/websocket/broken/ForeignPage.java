@@ -55,9 +55,13 @@ final class ForeignPage {
         exchange.respond(response);
     }
 
-    /** This server by another name, which is another site to a browser; none if it was asked by neither of both names. */
+    /**
+     * This server at its other port, which is another origin of the same site, and by another name, which is another site.
+     * Cookies know no ports.
+     */
     List<String> origins(HttpExchange exchange) {
         List<String> origins = new ArrayList<>();
+        exchange.otherOrigin().ifPresent(origins::add);
         String host = exchange.headers().get(HttpHeaderNames.HOST, "");
         String scheme = exchange.scheme() == Scheme.HTTPS ? "https://" : "http://";
         int colon = host.lastIndexOf(':');
