@@ -64,7 +64,7 @@ function lines(id, caption, head, first) {
     const name = line.slice(0, line.indexOf(':')).toLowerCase();
     const meaning = i === 0 ? first : line === '' ? 'websocket.line.end' : LINES[name] ?? 'websocket.line.other';
     return el('tr', { class: meaning === 'websocket.line.other' ? 'muted' : null },
-      el('td', { class: 'mono' }, line === '' ? '␍␊' : line), el('td', {}, t(meaning)));
+      el('td', { class: 'mono' }, line === '' ? 'CR LF' : line), el('td', {}, t(meaning)));
   });
   return el('table', { id: `handshake-${id}` }, el('caption', {}, caption), el('tbody', {}, ...rows));
 }

@@ -63,7 +63,8 @@ class WebSocketPageIT extends PageScenarios {
                     (byte) => byte.toString(16).padStart(2, '0')).join('');
                   return ['', 'abc', 'abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq',
                     'a'.repeat(55), 'a'.repeat(56), 'a'.repeat(64), 'a'.repeat(1000000)].map(hex);
-                })""")).isEqualTo(List.of(
+                })"""))
+                .isEqualTo(List.of(
                         "da39a3ee5e6b4b0d3255bfef95601890afd80709",
                         "a9993e364706816aba3e25717850c26c9cd0d89d",
                         "84983e441c3bd26ebaae4aa1f95129e5e54670f1",
@@ -73,8 +74,7 @@ class WebSocketPageIT extends PageScenarios {
                         "34aa973cd4c4daa4f61eeb2bdbad27316534016f"));
         assertThat(browser.script("""
                 return import('/techniques/websocket/handshake.js')
-                  .then(({ acceptOf }) => acceptOf('dGhlIHNhbXBsZSBub25jZQ==').accept)"""))
-                .isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+                  .then(({ acceptOf }) => acceptOf('dGhlIHNhbXBsZSBub25jZQ==').accept)""")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     }
 
     @Test
@@ -149,7 +149,9 @@ class WebSocketPageIT extends PageScenarios {
     /** Of the row that is asked for; 0 while there is none. */
     private long dataBytes(String row, int column) {
         Object bytes = browser.script(
-                "return document.querySelector(arguments[0])?.children[arguments[1]].dataset.bytes ?? '0'", row, column);
+                "return document.querySelector(arguments[0])?.children[arguments[1]].dataset.bytes ?? '0'",
+                row,
+                column);
         return Long.parseLong((String) bytes);
     }
 

@@ -151,8 +151,8 @@ class HijackDemonstrationIT {
     }
 
     private JsonNode state() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(uri("http", "/broken/websocket/state"))
-                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(uri("http", "/broken/websocket/state")).build();
         return JSON.readTree(
                 http.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }

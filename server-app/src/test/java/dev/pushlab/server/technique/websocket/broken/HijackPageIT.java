@@ -93,8 +93,8 @@ class HijackPageIT {
 
     /** What the foreign page, to which the link of an origin leads, shows in the end. */
     private String foreign(String origin) {
-        String link = (String)
-                browser.script("return document.querySelector(`#hijack a.button[href^='${arguments[0]}']`).href", origin);
+        String link = (String) browser.script(
+                "return document.querySelector(`#hijack a.button[href^='${arguments[0]}']`).href", origin);
         assertThat(link).contains("/broken/websocket/foreign?of=127.0.0.1:" + server.port());
         browser.open(link);
         eventually(() -> assertThat(browser.text("#result")).isNotBlank());

@@ -18,7 +18,8 @@ class OriginCheckTest {
         check.on(false);
         assertThat(check.offFor()).isBetween(OriginCheck.LONGEST, OriginCheck.LONGEST.plusNanos(1));
         now.addAndGet(Duration.ofMinutes(9).toNanos());
-        assertThat(check.offFor()).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(1).plusNanos(1));
+        assertThat(check.offFor())
+                .isBetween(Duration.ofMinutes(1), Duration.ofMinutes(1).plusNanos(1));
         now.addAndGet(Duration.ofMinutes(1).toNanos() + 1);
         assertThat(check.offFor()).isZero();
         check.on(false);
