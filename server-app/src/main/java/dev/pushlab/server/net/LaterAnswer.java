@@ -41,14 +41,21 @@ public final class LaterAnswer {
         return head;
     }
 
-    /** Gives the answer, its head included. */
-    public void give(ByteBuf bytes) {
+    /**
+     * Gives the answer, its head included.
+     *
+     * @return done when the connection has taken the bytes, or never will
+     */
+    public ChannelFuture give(ByteBuf bytes) {
         if (mayBeGiven()) {
             // Past the encoder, which knows messages only: one buffer, one write.
-            given(ctx.pipeline().context(HandlerNames.HTTP_ENCODER).writeAndFlush(bytes));
-        } else {
-            bytes.release();
+            ChannelFuture written =
+                    ctx.pipeline().context(HandlerNames.HTTP_ENCODER).writeAndFlush(bytes);
+            given(written);
+            return written;
         }
+        bytes.release();
+        return ctx.newSucceededFuture();
     }
 
     /** Answers with the problem that a failure is. */
