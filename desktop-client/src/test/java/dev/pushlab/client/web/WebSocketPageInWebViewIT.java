@@ -71,8 +71,8 @@ class WebSocketPageInWebViewIT {
                 document.getElementById('close-server-code').value = '1013';
                 document.getElementById('close-reason').value = '稍后';
                 document.getElementById('close-server').click();""");
-        eventually(() -> assertThat(text("close-result"))
-                .isEqualTo("Arrived: code 1013, reason 稍后, by a closing handshake"));
+        eventually(() ->
+                assertThat(text("close-result")).isEqualTo("Arrived: code 1013, reason 稍后, by a closing handshake"));
         eventually(() -> assertThat(text("accept-verdict")).startsWith("The same"));
     }
 

@@ -39,14 +39,21 @@ final class RawSocket implements AutoCloseable {
     private final String head;
 
     /**
+     * Over TCP.
+     *
      * @param headers beside those of a handshake, each with its line end
      */
     RawSocket(InetSocketAddress server, String pathAndQuery, String headers) throws IOException {
-        socket = new Socket(server.getAddress(), server.getPort());
+        this(new Socket(server.getAddress(), server.getPort()), pathAndQuery, headers);
+    }
+
+    /** Over whatever is connected. */
+    RawSocket(Socket socket, String pathAndQuery, String headers) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(20_000);
         in = new DataInputStream(socket.getInputStream());
         out = socket.getOutputStream();
-        out.write(("GET " + pathAndQuery + " HTTP/1.1\r\nHost: localhost:" + server.getPort()
+        out.write(("GET " + pathAndQuery + " HTTP/1.1\r\nHost: localhost:" + socket.getPort()
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));

@@ -88,7 +88,8 @@ class WebSocketConformanceIT extends RoomConformance {
             return new Arrival.Standing(
                     EventId.parse(json.get("subscribed").get("start").asText()));
         } else if (json.has("gap")) {
-            return new Arrival.Missed(EventId.parse(json.get("gap").get("resumed").asText()));
+            return new Arrival.Missed(
+                    EventId.parse(json.get("gap").get("resumed").asText()));
         }
         return Envelopes.event(json);
     }

@@ -8,8 +8,12 @@ import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.testing.TlsClients;
+import dev.pushlab.server.tls.HttpsOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,30 @@ class WebSocketInspectionIT {
             JsonNode handshake = ask(client, "{\"inspect\":\"handshake\"}").get("handshake");
             assertThat(handshake.get("exact").asBoolean()).isFalse();
             assertThat(handshake.get("request").asText()).contains("\r\nPadded: value\r\n");
+        }
+    }
+
+    /** Within TLS the server sees the same bytes, and the tap outside of it others. */
+    @Test
+    void looksInsideOfTls() throws Exception {
+        server.close();
+        server = new PushlabServer(ServerOptions.defaults().withHttps(HttpsOptions.selfMade(0)));
+        server.start();
+        SSLContext tls = TlsClients.context(
+                server.certificate().orElseThrow().certificate().leaf());
+        InetSocketAddress address = server.httpsAddress().orElseThrow();
+
+        try (RawSocket client =
+                new RawSocket(tls.getSocketFactory().createSocket(address.getAddress(), address.getPort()), PATH, "")) {
+            client.next();
+            JsonNode handshake = ask(client, "{\"inspect\":\"handshake\"}").get("handshake");
+            assertThat(handshake.get("secure").asBoolean()).isTrue();
+            assertThat(handshake.get("exact").asBoolean()).isFalse();
+            assertThat(handshake.get("response").asText()).isEqualTo(client.head());
+            JsonNode frames = ask(client, "{\"inspect\":\"frames\"}").get("frames");
+            assertThat(frames.get("in").get("frames")).hasSize(2);
+            assertThat(frames.get("out").get("frames").get(0).get("header").asText())
+                    .startsWith("81");
         }
     }
 
