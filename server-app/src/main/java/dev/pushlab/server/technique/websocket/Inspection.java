@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pushlab.server.net.StrictJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.function.LongSupplier;
 
 /** Shows a client that asked for it its own connection, and does to that what it asks for. */
 final class Inspection {
+    private static final int MAX_ECHO = 1024;
+
     private final FrameRecorder recorder;
     private final LongSupplier nanos;
     /** When the ping left whose pong is waited for, which also is its payload; 0 if none is. */
@@ -46,6 +49,15 @@ final class Inspection {
         pinged = nanos.getAsLong();
         pingRequest = request;
         peer.send(new PingWebSocketFrame(Unpooled.copyLong(pinged)));
+    }
+
+    /** Sends a short binary message back as one, so that a client can see its frames. */
+    void echo(ByteBuf content, Peer peer) {
+        if (content.readableBytes() > MAX_ECHO) {
+            peer.close(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+        } else {
+            peer.send(new BinaryWebSocketFrame(Unpooled.copiedBuffer(content)));
+        }
     }
 
     /** A pong has come; if it is the one that is waited for, the client is told how long it took. */

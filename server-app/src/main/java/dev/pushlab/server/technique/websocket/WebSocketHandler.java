@@ -180,6 +180,8 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             publications.publishBare(isText, content, reader.caller());
         } else if (isText) {
             said(content.toString(StandardCharsets.UTF_8));
+        } else if (inspection != null) {
+            inspection.echo(content, this);
         } else {
             close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
         }

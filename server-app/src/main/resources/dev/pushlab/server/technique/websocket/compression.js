@@ -49,6 +49,12 @@ export class CompressionPanel {
     }
   }
 
+  /** A binary message has come, which is never compressed. */
+  echoed(bytes) {
+    this.#messages++;
+    this.#plain += frameLength(bytes.length);
+  }
+
   /** What the server had sent when it answered had arrived before the answer, which counts in neither. */
   async measure() {
     const answer = await this.#inspect({ inspect: 'frames' });

@@ -6,15 +6,18 @@ import { bytes, count, duration, t } from '/web/kit/i18n.js';
 import { bytesOf, closeOf, headerOf, spaced, textOf, unmasked } from './bytes.js';
 
 const SHOWN = 24;
+/** No text: neither of the first two is UTF-8. */
+const BINARY = [0xff, 0xfe, 0x00, 0x80];
 const KINDS = ['text', 'binary', 'continuation', 'ping', 'pong', 'close'];
 
 export class FramesPanel {
   #inspect;
   #seen = null;
   #trips = [];
+  #echo = null;
 
-  /** @param {function(object): Promise<object>} inspect asks the server about the connection */
-  constructor(inspect) {
+  /** @param {{inspect: function(object): Promise<object>, send: function(Uint8Array)}} actions upon the connection */
+  constructor({ inspect, send }) {
     this.#inspect = inspect;
     this.counts = el('p', { id: 'frame-counts' });
     this.trip = el('p', { id: 'round-trip', role: 'status' });
@@ -33,6 +36,10 @@ export class FramesPanel {
         el('button', {
           type: 'button', id: 'ping-server', 'data-text': 'websocket.ping.server', 'data-title': 'websocket.ping.server.hint',
           click: () => this.#measure('server'),
+        }),
+        el('button', {
+          type: 'button', id: 'send-binary', 'data-text': 'websocket.binary', 'data-title': 'websocket.binary.hint',
+          click: () => send(new Uint8Array(BINARY)),
         })),
       this.trip, this.counts, this.table);
   }
@@ -49,14 +56,23 @@ export class FramesPanel {
   clear() {
     this.#seen = null;
     this.#trips = [];
+    this.#echo = null;
+    this.relabel();
+  }
+
+  /** A binary message has come back. */
+  echoed(bytes) {
+    this.#echo = bytes;
     this.relabel();
   }
 
   relabel() {
-    this.trip.textContent = this.#trips
-      .map(({ kind, millis }) =>
-        kind === 'page' ? t('websocket.ping.page.took', duration(millis)) : t('websocket.ping.server.took', duration(millis)))
-      .join(' · ');
+    const words = this.#trips.map(({ kind, millis }) =>
+      kind === 'page' ? t('websocket.ping.page.took', duration(millis)) : t('websocket.ping.server.took', duration(millis)));
+    if (this.#echo !== null) {
+      words.push(t('websocket.binary.back', spaced(this.#echo)));
+    }
+    this.trip.textContent = words.join(' · ');
     if (this.#seen === null) {
       this.counts.textContent = t('websocket.frames.none');
       this.table.replaceChildren();

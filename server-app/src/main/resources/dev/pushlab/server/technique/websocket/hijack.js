@@ -17,7 +17,7 @@ export class HijackPanel {
     this.status = el('p', { id: 'hijack-state', role: 'status' });
     this.diary = el('p', { id: 'hijack-diary', role: 'status' });
     this.sameSite = el('select', { id: 'hijack-samesite', 'data-title': 'websocket.hijack.samesite.hint' },
-      el('option', { value: 'none' }, 'None'), el('option', { value: 'lax' }, 'Lax'));
+      el('option', { value: 'lax' }, 'Lax'), el('option', { value: 'none' }, 'None'));
     this.visit = el('button', {
       type: 'button', id: 'hijack-visit', 'data-text': 'websocket.hijack.visit', 'data-title': 'websocket.hijack.visit.hint',
       click: () => this.#try(() => this.#visit()),

@@ -87,6 +87,8 @@ class Receiver {
     socket.onmessage = ({ data }) => {
       if (this.#bare) {
         this.#lab.deliver([bareEvent(data)]);
+      } else if (typeof data !== 'string') {
+        workbench.echoed(new Uint8Array(data));
       } else {
         this.#take(JSON.parse(data), data);
       }
@@ -151,6 +153,13 @@ class Receiver {
         return null; // it ended meanwhile, and the page says that already
       }
       throw problem;
+    }
+  }
+
+  /** Sends bytes as they are, which come back if the connection is looked at. */
+  sendBytes(bytes) {
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#socket.send(bytes);
     }
   }
 
@@ -276,6 +285,7 @@ function showConnection(lab, socket) {
 const workbench = new Workbench({
   inspect: async (message) => receiver?.inspect(message) ?? null,
   close: (code, reason) => receiver?.end(code, reason),
+  send: (bytes) => receiver?.sendBytes(bytes),
 });
 
 openLab({

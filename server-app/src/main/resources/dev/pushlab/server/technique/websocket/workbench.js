@@ -35,11 +35,11 @@ export const knobs = {
 export class Workbench {
   #inspect;
 
-  /** @param {{inspect: function(object), close: function(number, string)}} actions upon the connection */
+  /** @param {{inspect: function(object), close: function(number, string), send: function(Uint8Array)}} actions upon the connection */
   constructor(actions) {
     this.#inspect = actions.inspect;
     this.handshake = new HandshakePanel();
-    this.frames = new FramesPanel(actions.inspect);
+    this.frames = new FramesPanel(actions);
     this.compression = new CompressionPanel(actions.inspect);
     this.closing = new ClosingPanel(actions);
     this.hijack = new HijackPanel();
@@ -73,8 +73,17 @@ export class Workbench {
     }
   }
 
+  /** A message has come. */
   received(message, text) {
-    this.compression.received(message, text);
+    if (!this.parts.hidden) {
+      this.compression.received(message, text);
+    }
+  }
+
+  /** A binary message has come back. */
+  echoed(bytes) {
+    this.compression.echoed(bytes);
+    this.frames.echoed(bytes);
   }
 
   /** What had come before now, see {@link CompressionPanel}. */

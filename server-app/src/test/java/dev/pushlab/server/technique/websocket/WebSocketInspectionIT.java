@@ -147,6 +147,18 @@ class WebSocketInspectionIT {
     }
 
     @Test
+    void sendsShortBinaryMessagesBack() throws IOException {
+        try (RawSocket client = connect(PATH, "")) {
+            client.frame(RawSocket.BINARY, new byte[] {-1, -2, 0, -128});
+            RawSocket.Frame echo = client.next();
+            assertThat(echo.first()).isEqualTo(RawSocket.BINARY);
+            assertThat(echo.payload()).containsExactly(-1, -2, 0, -128);
+            client.frame(RawSocket.BINARY, new byte[1025]);
+            assertThat(client.next().code()).isEqualTo(1009);
+        }
+    }
+
+    @Test
     void measuresAPingOfTheProtocol() throws IOException {
         try (RawSocket client = connect(PATH, "")) {
             client.text("{\"inspect\":\"ping\",\"request\":3}");

@@ -110,11 +110,13 @@ class WebSocketPageIT extends PageScenarios {
         eventually(() -> assertThat(browser.text("#round-trip")).contains("ping and pong"));
         browser.click("#ping-page");
         eventually(() -> assertThat(browser.text("#round-trip")).contains("message and back"));
+        browser.click("#send-binary");
+        eventually(() -> assertThat(browser.text("#round-trip")).contains("came back in a binary frame: ff fe 00 80"));
         browser.click("#frames-show");
         eventually(() -> assertThat(browser.text("#frame-counts")).contains("3 continuation", "1 ping", "1 pong"));
 
         List<String> opcodes = browser.texts("#frames tbody tr td:nth-child(2)");
-        assertThat(opcodes).contains("ping", "pong", "continuation", "text");
+        assertThat(opcodes).contains("ping", "pong", "continuation", "text", "binary");
         assertThat(browser.texts("#frames [data-from=page] td:nth-child(3)")).allMatch(bits -> bits.contains("MASK"));
         assertThat(browser.texts("#frames [data-from=server] td:nth-child(3)"))
                 .noneMatch(bits -> bits.contains("MASK"))
