@@ -18,6 +18,7 @@ import dev.pushlab.server.admin.SubscriptionEndpoints;
 import dev.pushlab.server.admin.TokenEndpoints;
 import dev.pushlab.server.admin.TopicAdministration;
 import dev.pushlab.server.admin.TopicEndpoints;
+import dev.pushlab.server.catalog.BrokenParts;
 import dev.pushlab.server.catalog.CatalogRoutes;
 import dev.pushlab.server.catalog.DemonstrationCatalog;
 import dev.pushlab.server.catalog.DemonstrationRoutes;
@@ -252,6 +253,7 @@ public final class PushlabServer implements AutoCloseable {
         new TopicEndpoints(hub, topics()).addTo(routes);
         new SubscriptionEndpoints(hub, audit).addTo(routes);
         Heartbeats heartbeats = new Heartbeats(options.limits().http().heartbeat());
+        BrokenParts.addTo(routes, audit, Clock.systemUTC());
         new CatalogRoutes(
                         catalog,
                         new TechniqueContext(hub, fanout, options.limits().http(), heartbeats),

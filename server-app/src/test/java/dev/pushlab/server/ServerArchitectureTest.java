@@ -86,6 +86,24 @@ class ServerArchitectureTest {
             .byAnyPackage(ROOMS, "dev.pushlab.server.catalog..");
 
     @ArchTest
+    static final ArchRule nothing_stands_upon_broken_code = noClasses()
+            .that()
+            .resideOutsideOfPackage("..broken..")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.pushlab.server.catalog.BrokenParts")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..broken..");
+
+    @ArchTest
+    static final ArchRule broken_code_knows_no_events = noClasses()
+            .that()
+            .resideInAPackage("..broken..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.pushlab.server.hub..", "dev.pushlab.server.fanout..", "dev.pushlab.server.keys..");
+
+    @ArchTest
     static final ArchRule the_hub_knows_neither_netty_nor_javafx = noClasses()
             .that()
             .resideInAPackage("dev.pushlab.server.hub..")

@@ -13,17 +13,45 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a client may say in JSON: an object with {@code publish}, {@code ack} or {@code token}.
+ * What a client may say in JSON: an object with {@code publish}, {@code ack}, {@code token}, {@code ping} or {@code
+ * inspect}, of which one is there.
  *
  * @param key under which to publish; only with {@code publish}, and not necessarily there
- * @param request repeated in the answer to {@code publish}; empty if it has none
+ * @param request repeated in the answer; empty if it has none
  */
 record ClientMessage(
         Optional<EventDraft> publish,
         Optional<String> key,
         Optional<EventId> ack,
         Optional<String> token,
+        Optional<String> ping,
+        Optional<Probe> probe,
         Optional<Long> request) {
+    /** As much as fits a ping of the protocol. */
+    private static final int MAX_PING = 125;
+
+    private static ClientMessage of(EventDraft draft, Optional<String> key, Optional<Long> request) {
+        return new ClientMessage(
+                Optional.of(draft),
+                key,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                request);
+    }
+
+    private static ClientMessage of(EventId ack, String token, String ping, Probe probe, Optional<Long> request) {
+        return new ClientMessage(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(ack),
+                Optional.ofNullable(token),
+                Optional.ofNullable(ping),
+                Optional.ofNullable(probe),
+                request);
+    }
+
     /**
      * Reads a message.
      *
@@ -43,23 +71,34 @@ record ClientMessage(
             if (message.has("publish")) {
                 JsonNode publish = message.get("publish");
                 Optional<String> key = publish.has("key") ? Optional.of(text(publish, "key", null)) : Optional.empty();
-                return new ClientMessage(Optional.of(draft(publish)), key, Optional.empty(), Optional.empty(), request);
+                return of(draft(publish), key, request);
             }
             if (message.has("ack")) {
-                EventId id = EventId.parse(text(message, "ack", null));
-                return new ClientMessage(
-                        Optional.empty(), Optional.empty(), Optional.of(id), Optional.empty(), request);
+                return of(EventId.parse(text(message, "ack", null)), null, null, null, request);
             }
             if (message.has("token")) {
-                String token = text(message, "token", null);
-                return new ClientMessage(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(token), request);
+                return of(null, text(message, "token", null), null, null, request);
+            }
+            if (message.has("ping")) {
+                return of(null, null, ping(message), null, request);
+            }
+            if (message.has("inspect")) {
+                return of(null, null, null, Probe.of(message), request);
             }
         } catch (RuntimeException e) {
             throw new Refused(e, request);
         }
         throw new Refused(
-                new ProblemException(Problem.Reason.INVALID_PARAMETER, "message", "publish, ack, token"), request);
+                new ProblemException(Problem.Reason.INVALID_PARAMETER, "message", "publish, ack, token, ping"),
+                request);
+    }
+
+    private static String ping(JsonNode message) {
+        String text = text(message, "ping", null);
+        if (text.length() > MAX_PING) {
+            throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "ping", "0–" + MAX_PING);
+        }
+        return text;
     }
 
     /** A message that cannot be understood. */
@@ -100,7 +139,7 @@ record ClientMessage(
         return EventDraft.of(type, text(publish, "contentType", EventDraft.TEXT), bytes);
     }
 
-    private static String text(JsonNode object, String name, String otherwise) {
+    static String text(JsonNode object, String name, String otherwise) {
         JsonNode value = object.get(name);
         if (value == null && otherwise != null) {
             return otherwise;

@@ -11,7 +11,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * Frames from the server, which are never masked and never fragmented (RFC 6455 §5.2):
+ * Frames from the server, which are never masked (RFC 6455 §5.2); whoever asks for messages in several frames, or
+ * compressed ones, gets them by a {@link FrameFormat}.
  *
  * <pre>
  *   byte 0      0x81 text or 0x82 binary, FIN set
@@ -23,37 +24,59 @@ enum WebSocketEncoder implements WireFormat {
     /** A text message per event, as JSON. */
     JSON {
         @Override
-        public void encode(Event event, ByteBuf out) {
-            int start = begin(out);
+        int payload(Event event, ByteBuf out) {
             EventJson.write(event, out);
-            finish(TEXT, start, out);
+            return TEXT;
         }
 
         /** {@code {"gap":{…}}}. */
         @Override
-        public void encodeGap(Gap gap, ByteBuf out) {
-            int start = begin(out);
+        int payload(Gap gap, ByteBuf out) {
             ByteBufUtil.writeAscii(out, "{\"gap\":");
             EventJson.write(gap, out);
             out.writeByte('}');
-            finish(TEXT, start, out);
+            return TEXT;
         }
     },
 
     /** The data itself, as a text or binary message. */
     BARE {
         @Override
-        public void encode(Event event, ByteBuf out) {
+        int payload(Event event, ByteBuf out) {
             Payload data = event.payload();
-            int start = begin(out);
             out.writeBytes(data.buffer());
-            finish(data.isText() ? TEXT : BINARY, start, out);
+            return data.isText() ? TEXT : BINARY;
         }
 
         /** Bare data has no words for it: nothing is sent. Who must know asks for the envelope. */
         @Override
-        public void encodeGap(Gap gap, ByteBuf out) {}
+        int payload(Gap gap, ByteBuf out) {
+            return NOTHING;
+        }
     };
+
+    /** Appends what a message about the event carries, and gives the first byte of its frame. */
+    abstract int payload(Event event, ByteBuf out);
+
+    /** The same for a gap; {@link #NOTHING} if nothing is to be sent. */
+    abstract int payload(Gap gap, ByteBuf out);
+
+    @Override
+    public void encode(Event event, ByteBuf out) {
+        int start = begin(out);
+        finish(payload(event, out), start, out);
+    }
+
+    @Override
+    public void encodeGap(Gap gap, ByteBuf out) {
+        int start = begin(out);
+        int firstByte = payload(gap, out);
+        if (firstByte == NOTHING) {
+            out.writerIndex(start);
+        } else {
+            finish(firstByte, start, out);
+        }
+    }
 
     /** A close frame with 1008, policy violation (RFC 6455 §7.4.1). */
     @Override
@@ -73,6 +96,7 @@ enum WebSocketEncoder implements WireFormat {
 
     static final int TEXT = 0x81;
     static final int BINARY = 0x82;
+    static final int NOTHING = 0;
 
     private static final int CLOSE = 0x88;
     private static final int POLICY_VIOLATION = 1008;

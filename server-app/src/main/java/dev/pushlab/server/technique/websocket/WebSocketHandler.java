@@ -1,22 +1,16 @@
 package dev.pushlab.server.technique.websocket;
 
-import dev.pushlab.protocol.event.Event;
-import dev.pushlab.protocol.event.EventDraft;
-import dev.pushlab.protocol.event.EventId;
-import dev.pushlab.protocol.event.InvalidEventException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pushlab.protocol.event.Topic;
-import dev.pushlab.server.access.Role;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
-import dev.pushlab.server.hub.Published;
 import dev.pushlab.server.net.Caller;
 import dev.pushlab.server.net.Connection;
 import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.Language;
 import dev.pushlab.server.net.Problem;
-import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.net.Problems;
-import dev.pushlab.server.net.PublishKeys;
+import dev.pushlab.server.net.StrictJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
@@ -33,62 +27,60 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
  * A connection after its handshake: heartbeat, close, and what the client says. The events are written by the fan-out.
  */
-final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> implements Heartbeats.Beating {
-    /** Publications that may wait for their confirmation; beyond that nothing more is read. */
-    private static final int MAX_PENDING = 64;
-
-    private static final int MAX_WRONG_TOKENS = 3;
-
-    private final Topic topic;
+final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> implements Heartbeats.Beating, Peer {
     private final WebSocketEncoder format;
-    private final Hub hub;
-    private Function<Caller, FanoutSubscription> subscribing;
     private final Heartbeats heartbeats;
-    private final int maxMessage;
-    private final Function<String, Caller> callers;
     private final Language language;
-    /** Null until whoever reads has shown that it may. */
-    private FanoutSubscription subscription;
+    private final boolean deflate;
+    private final Messages messages;
+    private final Publications publications;
+    private final Reader reader;
+    /** Null unless the client asked to look at its connection. */
+    private final Inspection inspection;
 
-    private Caller caller;
-    private int wrongTokens;
-    private int pending;
     private boolean heard = true;
     private boolean closing;
     private Heartbeats.Beat beat;
-    /** What has come of a message in several frames; null most of the time. */
-    private FragmentedMessage fragments;
-
     private ChannelHandlerContext context;
 
-    /** @param maxMessage bytes of a message in several frames; those of a frame are the decoder's business */
-    WebSocketHandler(
+    /**
+     * What a connection is made of.
+     *
+     * @param maxMessage bytes of a message, also when decompressed; those of a frame are the decoder's business
+     * @param deflate whether messages may be compressed, in both directions
+     * @param inspection null unless the client asked to look at its connection
+     * @param callers who shows a token
+     * @param caller who it is as far as the handshake says
+     * @param subscribing subscribes in the name of somebody
+     */
+    record Setup(
             Topic topic,
             WebSocketEncoder format,
             Hub hub,
-            Function<Caller, FanoutSubscription> subscribing,
             Heartbeats heartbeats,
             int maxMessage,
+            boolean deflate,
+            Inspection inspection,
             Function<String, Caller> callers,
             Caller caller,
-            Language language) {
-        this.topic = topic;
-        this.format = format;
-        this.hub = hub;
-        this.subscribing = subscribing;
-        this.heartbeats = heartbeats;
-        this.maxMessage = maxMessage;
-        this.callers = callers;
-        this.caller = caller;
-        this.language = language;
+            Function<Caller, FanoutSubscription> subscribing,
+            Language language) {}
+
+    WebSocketHandler(Setup setup) {
+        format = setup.format;
+        heartbeats = setup.heartbeats;
+        language = setup.language;
+        inspection = setup.inspection;
+        deflate = setup.deflate;
+        messages = new Messages(setup.maxMessage, deflate, this::message);
+        publications = new Publications(this, setup.topic, format, setup.hub);
+        reader = new Reader(this, setup.topic, format, setup.callers, setup.caller, setup.subscribing);
     }
 
     @Override
@@ -96,11 +88,14 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         context = ctx;
     }
 
+    @Override
+    public ChannelHandlerContext context() {
+        return context;
+    }
+
     /** Whoever reads may: from here on events are written, when the handshake has been answered. */
     void subscribe() {
-        subscription = subscribing.apply(caller);
-        // What it needed is needed no more, and there may be many connections.
-        subscribing = null;
+        reader.subscribe();
     }
 
     /**
@@ -113,24 +108,16 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             return;
         }
         beat = heartbeats.start(context.executor(), this);
-        if (subscription != null) {
-            saySubscribed();
-            return;
+        boolean waits = reader.waits();
+        reader.greet();
+        if (waits) {
+            context.executor().schedule(this::stillUnknown, patience.toNanos(), TimeUnit.NANOSECONDS);
         }
-        caller.refusal(Role.VIEWER).ifPresent(problem -> refuse(problem, Optional.empty()));
-        context.executor().schedule(this::stillUnknown, patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void stillUnknown() {
-        if (subscription == null && !context.isRemoved()) {
+        if (reader.waits() && !context.isRemoved()) {
             close(WebSocketCloseStatus.POLICY_VIOLATION);
-        }
-    }
-
-    private void saySubscribed() {
-        if (format == WebSocketEncoder.JSON) {
-            say("{\"subscribed\":{\"topic\":\"" + topic + "\",\"start\":\"" + subscription.start() + "\",\"recovered\":"
-                    + subscription.recovered() + "}}");
         }
     }
 
@@ -146,9 +133,10 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             return;
         }
         heard = false;
-        context.writeAndFlush(new PingWebSocketFrame());
+        send(new PingWebSocketFrame());
     }
 
+    // snippet:begin frames
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
         heard = true;
@@ -156,73 +144,47 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             if (frame instanceof CloseWebSocketFrame) {
                 ctx.close();
             }
-            return;
-        }
-        if (frame instanceof PingWebSocketFrame) {
-            ctx.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
-        } else if (frame instanceof CloseWebSocketFrame close) {
-            closing = true;
-            // The same code back (RFC 6455 §5.5.1), and the server closes TCP first (§7.1.1).
-            CloseWebSocketFrame answer = close.statusCode() < 0
-                    ? new CloseWebSocketFrame()
-                    : new CloseWebSocketFrame(close.statusCode(), "");
-            ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+        } else if (frame instanceof CloseWebSocketFrame || isControl(frame) && frame.rsv() != 0) {
+            close(frame);
+        } else if (frame instanceof PingWebSocketFrame) {
+            send(new PongWebSocketFrame(frame.content().retain()));
         } else if (frame instanceof PongWebSocketFrame) {
-            // That it came is all it says.
-            return;
-        } else if (fragments == null && frame.isFinalFragment()) {
-            message(frame instanceof TextWebSocketFrame, frame.content());
-        } else {
-            fragment(frame);
-        }
-    }
-
-    /** The decoder has seen to it that fragments come one after the other, with control frames at most between them. */
-    private void fragment(WebSocketFrame frame) {
-        if (fragments == null) {
-            fragments = new FragmentedMessage(frame instanceof TextWebSocketFrame, context.alloc());
-        }
-        if (!fragments.add(frame.content(), maxMessage)) {
-            dropFragments();
-            close(WebSocketCloseStatus.MESSAGE_TOO_BIG);
-        } else if (frame.isFinalFragment()) {
-            try {
-                message(fragments.isText(), fragments.content());
-            } finally {
-                dropFragments();
+            if (inspection != null) {
+                inspection.pong(frame.content(), this);
             }
+        } else {
+            messages.take(frame, ctx.alloc());
         }
     }
+    // snippet:end
 
-    private void dropFragments() {
-        if (fragments != null) {
-            fragments.release();
-            fragments = null;
-        }
+    private static boolean isControl(WebSocketFrame frame) {
+        return frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame;
     }
 
-    /** A message as a whole; text must be UTF-8 (RFC 6455 §8.1). */
+    private void close(WebSocketFrame frame) {
+        if (frame.rsv() != 0) {
+            close(WebSocketCloseStatus.PROTOCOL_ERROR);
+            return;
+        }
+        closing = true;
+        CloseWebSocketFrame close = (CloseWebSocketFrame) frame;
+        // The same code back (RFC 6455 §5.5.1), and the server closes TCP first (§7.1.1).
+        CloseWebSocketFrame answer =
+                close.statusCode() < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(close.statusCode(), "");
+        context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+    }
+
     private void message(boolean isText, ByteBuf content) {
-        if (isText && !ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
-            close(WebSocketCloseStatus.INVALID_PAYLOAD_DATA);
-        } else if (format == WebSocketEncoder.BARE) {
-            publishBare(isText ? EventDraft.TEXT : EventDraft.BINARY, content);
+        if (format == WebSocketEncoder.BARE) {
+            publications.publishBare(isText, content, reader.caller());
         } else if (isText) {
             said(content.toString(StandardCharsets.UTF_8));
+        } else if (inspection != null) {
+            inspection.echo(content, this);
         } else {
             close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
         }
-    }
-
-    private void publishBare(String contentType, ByteBuf content) {
-        EventDraft draft;
-        try {
-            draft = EventDraft.of("", contentType, ByteBufUtil.getBytes(content));
-        } catch (InvalidEventException e) {
-            refuse(Problems.of(e), Optional.empty());
-            return;
-        }
-        publish(draft, Optional.empty(), Optional.empty());
     }
 
     private void said(String text) {
@@ -233,106 +195,30 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             refuse(Problems.of(e.getCause()), e.request());
             return;
         }
-        message.publish().ifPresent(draft -> publish(draft, message.key(), message.request()));
-        message.ack().ifPresent(id -> acknowledge(id, message.request()));
-        message.token().ifPresent(token -> authorize(token, message.request()));
+        Optional<Long> request = message.request();
+        message.publish().ifPresent(draft -> publications.publish(draft, message.key(), reader.caller(), request));
+        message.ack().ifPresent(id -> reader.acknowledge(id, request));
+        message.token().ifPresent(token -> reader.authorize(token, request));
+        message.ping().ifPresent(ping -> pong(ping, request));
+        message.probe().ifPresent(probe -> inspect(probe, request));
     }
 
-    private void acknowledge(EventId id, Optional<Long> request) {
-        if (subscription == null) {
-            caller.refusal(Role.VIEWER).ifPresent(problem -> refuse(problem, request));
-        } else if (subscription.acknowledge(id)) {
-            Connection.of(context.channel()).acknowledged(id);
+    private void pong(String ping, Optional<Long> request) {
+        ObjectNode pong = StrictJson.MAPPER.createObjectNode().put("pong", ping);
+        request.ifPresent(number -> pong.put("request", number));
+        say(pong.toString());
+    }
+
+    private void inspect(Probe probe, Optional<Long> request) {
+        if (inspection == null) {
+            refuse(Problem.of(Problem.Reason.INVALID_PARAMETER, "inspect", "1"), request);
         } else {
-            refuse(Problem.of(Problem.Reason.INVALID_ID), request);
+            inspection.serve(probe, request, this);
         }
     }
 
-    private void authorize(String token, Optional<Long> request) {
-        Caller shown = callers.apply(token);
-        boolean waits = subscription == null;
-        if (waits) {
-            // Known first and asked afterwards: what changes in between is seen by one of both.
-            Connection.of(context.channel()).reader(shown);
-        }
-        Optional<Problem> problem = waits ? shown.refusal(Role.VIEWER) : shown.refusal(topic);
-        if (problem.isEmpty()) {
-            caller = shown;
-            say("{\"authorized\":true" + number(request) + "}");
-            if (waits) {
-                admit(request);
-            }
-            return;
-        }
-        if (waits) {
-            Connection.of(context.channel()).reader(null);
-        }
-        refuse(problem.get(), request);
-        if (++wrongTokens == MAX_WRONG_TOKENS) {
-            close(WebSocketCloseStatus.POLICY_VIOLATION);
-        }
-    }
-
-    /** By the rights of who is known now. */
-    private void admit(Optional<Long> request) {
-        try {
-            subscribe();
-        } catch (RuntimeException e) {
-            refuse(Problems.of(e), request);
-            close(
-                    e instanceof ProblemException
-                            ? WebSocketCloseStatus.POLICY_VIOLATION
-                            : WebSocketCloseStatus.TRY_AGAIN_LATER);
-            return;
-        }
-        saySubscribed();
-    }
-
-    // snippet:begin message
-    private void publish(EventDraft draft, Optional<String> key, Optional<Long> request) {
-        Optional<Problem> problem = caller.refusal(topic);
-        if (problem.isPresent()) {
-            refuse(problem.get(), request);
-            return;
-        }
-        CompletionStage<EventId> publication;
-        try {
-            publication = publication(draft, key);
-        } catch (ProblemException e) {
-            refuse(e.problem(), request);
-            return;
-        }
-        pending++;
-        publication.whenComplete((id, failure) -> {
-            if (context.executor().inEventLoop()) {
-                published(id, failure, request);
-            } else {
-                context.executor().execute(() -> published(id, failure, request));
-            }
-        });
-        flow();
-    }
-
-    private CompletionStage<EventId> publication(EventDraft draft, Optional<String> key) {
-        return key.isEmpty()
-                ? hub.publish(topic, draft).thenApply(Event::id)
-                : hub.publish(topic, draft, PublishKeys.of(caller, "key", key.get(), draft))
-                        .thenApply(Published::id);
-    }
-
-    private void published(EventId id, Throwable failure, Optional<Long> request) {
-        pending--;
-        flow();
-        if (failure != null) {
-            refuse(Problems.of(failure instanceof CompletionException ? failure.getCause() : failure), request);
-        } else if (format == WebSocketEncoder.JSON) {
-            say("{\"published\":\"" + id + "\"" + number(request) + "}");
-        }
-    }
-    // snippet:end
-
-    /** Bare data has no words for a refusal, so it ends the connection. */
-    private void refuse(Problem problem, Optional<Long> request) {
+    @Override
+    public void refuse(Problem problem, Optional<Long> request) {
         if (format == WebSocketEncoder.BARE) {
             close(
                     switch (problem.reason()) {
@@ -342,39 +228,35 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
                     });
             return;
         }
-        say("{\"error\":" + Problems.json(problem, language) + number(request) + "}");
+        say("{\"error\":" + Problems.json(problem, language) + Peer.number(request) + "}");
     }
 
-    private static String number(Optional<Long> request) {
-        return request.map(number -> ",\"request\":" + number).orElse("");
-    }
-
-    private void say(String json) {
+    @Override
+    public void say(String json) {
         ByteBuf text = ByteBufUtil.writeUtf8(context.alloc(), json);
-        context.writeAndFlush(new TextWebSocketFrame(text));
+        send(deflate ? MessageDeflate.frame(text, context.alloc()) : new TextWebSocketFrame(text));
     }
 
-    /** Reads no more while the client does not take its answers, or too many are to come. */
-    private void flow() {
-        context.channel()
-                .config()
-                .setAutoRead(pending < MAX_PENDING && context.channel().isWritable());
+    @Override
+    public void send(WebSocketFrame frame) {
+        context.writeAndFlush(frame);
     }
 
-    private void close(WebSocketCloseStatus status) {
+    @Override
+    public void close(WebSocketCloseStatus status) {
         if (closing) {
             return;
         }
         closing = true;
-        unsubscribe();
-        context.writeAndFlush(new CloseWebSocketFrame(status));
+        reader.unsubscribe();
+        send(new CloseWebSocketFrame(status));
         // The client answers with a close of its own; one that does not is not waited for.
         context.executor().schedule(() -> context.close(), 2, TimeUnit.SECONDS);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        flow();
+        publications.flow();
         ctx.fireChannelWritabilityChanged();
     }
 
@@ -391,7 +273,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         }
     }
 
-    /** The decoder has found a violation of the protocol, and takes nothing more. */
+    /** A violation of the protocol has been found, by the decoder or in a message; nothing more is taken. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof TooLongFrameException) {
@@ -408,13 +290,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         if (beat != null) {
             beat.stop();
         }
-        dropFragments();
-        unsubscribe();
-    }
-
-    private void unsubscribe() {
-        if (subscription != null) {
-            subscription.close();
-        }
+        messages.drop();
+        reader.unsubscribe();
     }
 }

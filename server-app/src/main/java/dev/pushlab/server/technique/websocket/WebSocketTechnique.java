@@ -4,8 +4,10 @@ import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.FanoutSubscription;
+import dev.pushlab.server.fanout.WireFormat;
 import dev.pushlab.server.hub.DurableSubscription;
 import dev.pushlab.server.net.Caller;
+import dev.pushlab.server.net.HandlerNames;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
@@ -13,15 +15,16 @@ import dev.pushlab.server.net.SubscriptionNames;
 import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +53,9 @@ public final class WebSocketTechnique implements Technique {
     @Override
     public void serve(HttpExchange exchange, Topic topic, TechniqueContext context) {
         HttpHeaders headers = exchange.headers();
-        WebSocketEncoder format = format(exchange.query("envelope").orElse("json"));
+        Wishes wishes = Wishes.of(exchange);
         boolean admitted = exchange.mayRead();
-        if (!admitted && (format == WebSocketEncoder.BARE || headers.contains(HttpHeaderNames.AUTHORIZATION))) {
+        if (!admitted && (wishes.isBare() || headers.contains(HttpHeaderNames.AUTHORIZATION))) {
             // Bare data has no words for a token, and one that was shown is wrong.
             exchange.requireReader();
         }
@@ -61,6 +64,7 @@ public final class WebSocketTechnique implements Technique {
         Position after = Position.parse(exchange.query("after").orElse(null));
 
         ChannelHandlerContext sink = exchange.sink();
+        WireFormat format = wishes.format();
         Optional<String> durable = exchange.query(SubscriptionNames.PARAMETER);
         Function<Caller, FanoutSubscription> subscribing = caller -> {
             Optional<DurableSubscription> asked = SubscriptionNames.asked(durable, caller, topic, context.hub());
@@ -72,33 +76,48 @@ public final class WebSocketTechnique implements Technique {
             }
             return subscription;
         };
-        WebSocketHandler room = new WebSocketHandler(
+        FrameRecorder recorder = wishes.inspect() ? new FrameRecorder(exchange, Clock.systemUTC()) : null;
+        WebSocketHandler room = new WebSocketHandler(new WebSocketHandler.Setup(
                 topic,
-                format,
+                wishes.envelope(),
                 context.hub(),
-                subscribing,
                 context.heartbeats(),
                 context.limits().frame(),
+                wishes.deflate().isPresent(),
+                recorder == null ? null : new Inspection(recorder, System::nanoTime),
                 exchange.callers(),
                 exchange.caller(),
-                exchange.language());
+                subscribing,
+                exchange.language()));
         if (admitted) {
             room.subscribe();
         }
-        FullHttpRequest request = exchange.request();
+        if (recorder != null) {
+            exchange.context().pipeline().addBefore(HandlerNames.HTTP_DECODER, "frame-recorder", recorder);
+        }
+        exchange.takeOver(room);
+        upgrade(exchange, context.limits().frame(), wishes.deflate());
+        room.established(context.limits().headDeadline());
+    }
+
+    // snippet:begin handshake
+    /** Answers 101 with the accept value (§4.2.2), and puts the codec of frames in the place of that of HTTP. */
+    private static void upgrade(HttpExchange exchange, int maxFrame, Optional<String> deflate) {
+        HttpHeaders more = new DefaultHttpHeaders();
+        deflate.ifPresent(accepted -> more.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, accepted));
         WebSocketServerHandshaker handshaker = new WebSocketServerHandshaker13(
                 null,
                 SUBPROTOCOL,
                 WebSocketDecoderConfig.newBuilder()
-                        .maxFramePayloadLength(context.limits().frame())
-                        .allowExtensions(false)
+                        .maxFramePayloadLength(maxFrame)
+                        .allowExtensions(deflate.isPresent())
                         // The decoder comes before the encoder here: a close frame of its own would not leave.
                         .closeOnProtocolViolation(false)
                         .build());
-        exchange.takeOver(room);
-        handshaker.handshake(exchange.context().channel(), request, EmptyHttpHeaders.INSTANCE, sink.newPromise());
-        room.established(context.limits().headDeadline());
+        Channel channel = exchange.context().channel();
+        handshaker.handshake(channel, exchange.request(), more, exchange.sink().newPromise());
     }
+    // snippet:end
 
     private static void requireHandshake(HttpHeaders headers) {
         if (!headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
@@ -128,13 +147,5 @@ public final class WebSocketTechnique implements Technique {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    private static WebSocketEncoder format(String envelope) {
-        return switch (envelope) {
-            case "json" -> WebSocketEncoder.JSON;
-            case "none" -> WebSocketEncoder.BARE;
-            default -> throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "envelope", "json, none");
-        };
     }
 }

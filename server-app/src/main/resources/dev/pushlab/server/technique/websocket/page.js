@@ -7,6 +7,8 @@ import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
 import { diagnose, Problem } from '/web/kit/problem.js';
 
+import { knobs, Workbench } from './workbench.js';
+
 const SUBPROTOCOL = 'pushlab.v1';
 /** What a server answers to a request that could be upgraded but did not ask for it. */
 const UPGRADE_REQUIRED = 426;
@@ -27,16 +29,17 @@ const CLOSE_CODES = {
   1012: 'websocket.close.1012',
   1013: 'websocket.close.1013',
 };
+/** The members by which the server's answers to what was asked are known. */
+const ANSWERS = ['published', 'authorized', 'pong', 'handshake', 'frames'];
 /** How long a published event may take to be confirmed, in ms. */
 const CONFIRM_MILLIS = 10_000;
-
-const envelopeNone = document.getElementById('envelope-none');
 
 /** Receives and publishes over one connection, and makes a new one when it breaks. */
 class Receiver {
   #lab;
   #socket = null;
-  #bare = envelopeNone.checked;
+  /** What this receiver's connections are asked to be. */
+  #wishes = knobs.wishes();
   #backoff = new Backoff();
   #closed = false;
   /** What waits for the server's answer, by the number of the request. */
@@ -55,9 +58,13 @@ class Receiver {
     this.#abandon();
   }
 
+  get #bare() {
+    return this.#wishes.envelope === 'none';
+  }
+
   // snippet:begin loop
   #open() {
-    const parameters = { after: this.#lab.after, envelope: this.#bare ? 'none' : '', lang: currentLanguage() };
+    const parameters = { after: this.#lab.after, ...this.#wishes, lang: currentLanguage() };
     const url = new URL(this.#lab.url(parameters));
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url.href, SUBPROTOCOL);
@@ -65,39 +72,48 @@ class Receiver {
     this.#socket = socket;
     this.#lab.figures.requests++;
 
+    let opened = false;
     socket.onopen = () => {
+      opened = true;
       this.#backoff.succeeded();
       this.#lab.figures.connections++;
       this.#lab.works();
       if (this.#bare) {
         this.#lab.state('live');
       }
-      showConnection(this.#lab, socket.protocol);
+      showConnection(this.#lab, socket);
+      workbench.opened(socket, this.#wishes);
     };
     socket.onmessage = ({ data }) => {
       if (this.#bare) {
         this.#lab.deliver([bareEvent(data)]);
+      } else if (typeof data !== 'string') {
+        workbench.echoed(new Uint8Array(data));
       } else {
-        this.#take(JSON.parse(data));
+        this.#take(JSON.parse(data), data);
       }
     };
-    socket.onclose = ({ code, reason }) => {
+    socket.onclose = (event) => {
       if (socket === this.#socket && !this.#closed) {
-        this.#broken(code, reason);
+        workbench.closed(event);
+        this.#broken(event, opened);
       }
     };
   }
   // snippet:end
 
   /** A message of the subprotocol: an event, or something about the subscription. */
-  #take(message) {
+  #take(message, text) {
+    const { before } = workbench;
+    workbench.received(message, text);
     if ('subscribed' in message) {
       this.#lab.startAt(message.subscribed.start);
       this.#lab.state('live');
+      workbench.greeted();
     } else if ('gap' in message) {
       this.#lab.gap(message.gap.requested, message.gap.resumed, message.gap.reason);
-    } else if ('published' in message || 'authorized' in message) {
-      this.#answered(message.request)?.resolve();
+    } else if (ANSWERS.some((name) => name in message)) {
+      this.#answered(message.request)?.resolve({ ...message, before });
     } else if ('error' in message) {
       const { title, detail, status } = message.error;
       const problem = new Problem(title, detail ?? '', { status: status ?? 0, retry: status !== UNAUTHORIZED });
@@ -119,6 +135,39 @@ class Receiver {
       return;
     }
     this.#ask({ token: this.#lab.token }).catch((refused) => this.#lab.fail(refused));
+  }
+
+  /** Asks about the connection, or has something done to it; null if there is none that could be asked. */
+  async inspect(message) {
+    if (this.#socket.readyState !== WebSocket.OPEN || this.#bare) {
+      return null;
+    }
+    if (message.inspect === 'close' || message.inspect === 'cut') {
+      this.#socket.send(JSON.stringify(message)); // the answer is what happens
+      return null;
+    }
+    try {
+      return await this.#ask(message);
+    } catch (problem) {
+      if (problem instanceof Problem) {
+        return null; // it ended meanwhile, and the page says that already
+      }
+      throw problem;
+    }
+  }
+
+  /** Sends bytes as they are, which come back if the connection is looked at. */
+  sendBytes(bytes) {
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#socket.send(bytes);
+    }
+  }
+
+  /** Closes the connection as a page can; the receiver goes on with a new one. */
+  end(code, reason) {
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#socket.close(code, reason);
+    }
   }
 
   /** Sends a draft: in the subprotocol as JSON, bare as the frame that carries it. */
@@ -161,12 +210,12 @@ class Receiver {
     }
   }
 
-  /** The connection ended, or the handshake failed; of the latter a page learns no more than the code 1006. */
-  async #broken(code, reason) {
+  /** The connection ended, or the handshake failed; of the latter a page learns no more than the code 1006, and asks. */
+  async #broken({ code, reason }, opened) {
     this.#abandon();
     lastClose = { code, reason };
-    showConnection(this.#lab, '');
-    const problem = await this.#cause();
+    showConnection(this.#lab, null);
+    const problem = opened ? null : await this.#cause();
     if (this.#closed) {
       return;
     }
@@ -181,7 +230,7 @@ class Receiver {
   /** Asks the same address by plain HTTP. The answer that an upgrade is required is the good one. */
   async #cause() {
     try {
-      const url = this.#lab.url({ after: this.#lab.after, envelope: this.#bare ? 'none' : '' });
+      const url = this.#lab.url({ after: this.#lab.after, ...this.#wishes });
       return await diagnose(url).then((problem) =>
         problem?.status === UPGRADE_REQUIRED ? null : problem,
       );
@@ -213,14 +262,19 @@ function encoded(data) {
 let serial = 0;
 let receiver = null;
 let lastClose = null;
-let chosenProtocol = '';
+let chosen = { protocol: '', extensions: '' };
 
-function showConnection(lab, protocol = chosenProtocol) {
-  chosenProtocol = protocol;
+function showConnection(lab, socket) {
+  if (socket !== undefined) {
+    chosen = { protocol: socket?.protocol ?? '', extensions: socket?.extensions ?? '' };
+  }
   const parts = [
     WebSocket.pushlabImplementation === 'java' ? t('websocket.implementation.java') : t('websocket.implementation.native'),
-    t('websocket.subprotocol', protocol || '–'),
+    t('websocket.subprotocol', chosen.protocol || '–'),
   ];
+  if (chosen.extensions !== '') {
+    parts.push(t('websocket.deflate.short'));
+  }
   if (lastClose !== null) {
     const word = t(CLOSE_CODES[lastClose.code] ?? 'websocket.close.other');
     parts.push(t('websocket.closed', String(lastClose.code), word, lastClose.reason || '–'));
@@ -228,8 +282,15 @@ function showConnection(lab, protocol = chosenProtocol) {
   lab.footnote(parts.join(' · '));
 }
 
+const workbench = new Workbench({
+  inspect: async (message) => receiver?.inspect(message) ?? null,
+  close: (code, reason) => receiver?.end(code, reason),
+  send: (bytes) => receiver?.sendBytes(bytes),
+});
+
 openLab({
   id: 'websocket',
+  panel: workbench.element,
   open(lab) {
     receiver = new Receiver(lab);
     return receiver;
@@ -246,7 +307,8 @@ openLab({
   },
   relabel(lab) {
     showConnection(lab);
-    envelopeNone.onchange = document.getElementById('envelope-json').onchange = () => lab.reconnect();
+    workbench.relabel();
+    knobs.changed(() => lab.reconnect());
   },
   cleared: (lab) => showConnection(lab),
 });

@@ -39,7 +39,8 @@ class ClientMessageFuzzTest {
             assertThat(Problems.of(refused.getCause()).reason()).isNotEqualTo(Problem.Reason.INTERNAL_ERROR);
             return;
         }
-        assertThat(Stream.of(message.publish(), message.ack(), message.token()).filter(it -> it.isPresent()))
+        assertThat(Stream.of(message.publish(), message.ack(), message.token(), message.ping(), message.probe())
+                        .filter(it -> it.isPresent()))
                 .hasSize(1);
         JsonNode said = JSON.readTree(text);
         message.request()
@@ -47,6 +48,14 @@ class ClientMessageFuzzTest {
         message.ack().ifPresent(id -> assertThat(said.get("ack").textValue()).isEqualTo(id.toString()));
         message.token()
                 .ifPresent(token -> assertThat(said.get("token").textValue()).isEqualTo(token));
+        message.ping()
+                .ifPresent(ping -> assertThat(said.get("ping").textValue()).isEqualTo(ping));
+        message.probe().ifPresent(probe -> {
+            assertThat(probe.kind().name())
+                    .isEqualToIgnoringCase(said.get("inspect").textValue());
+            assertThat(probe.code() == 0 || probe.code() >= 1000 && probe.code() <= 4999)
+                    .isTrue();
+        });
         message.publish().ifPresent(draft -> check(draft, said.get("publish")));
     }
 

@@ -17,6 +17,8 @@ import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.Language;
 import dev.pushlab.server.net.Scheme;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -36,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DataFormatException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,7 @@ class WebSocketHandlerTest {
     private final Tokens tokens = Tokens.inMemory(AccessToken.of("a-secret"));
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
     private EmbeddedChannel channel;
+    private boolean deflate;
 
     private void open(WebSocketEncoder format, boolean mayPublish) {
         channel = new EmbeddedChannel();
@@ -54,17 +58,19 @@ class WebSocketHandlerTest {
         channel.pipeline().addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
         Access access = new Access(tokens, mayPublish, Set.of(), Set.of());
         HttpHeaders request = new DefaultHttpHeaders().set(HttpHeaderNames.HOST, "localhost");
-        WebSocketHandler handler = new WebSocketHandler(
+        WebSocketHandler handler = new WebSocketHandler(new WebSocketHandler.Setup(
                 TOPIC,
                 format,
                 hub,
-                reader -> new Fanout(hub)
-                        .subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format),
                 new Heartbeats(HttpLimits.DEFAULT.heartbeat()),
                 HttpLimits.DEFAULT.frame(),
+                deflate,
+                null,
                 token -> access.caller(token, REMOTE),
                 access.caller(request, new Arrival(REMOTE, Scheme.HTTP, 0)),
-                Language.EN);
+                reader -> new Fanout(hub)
+                        .subscribe(channel.pipeline().context(HandlerNames.ERRORS), TOPIC, Position.NOW, format),
+                Language.EN));
         channel.pipeline().addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, handler);
         handler.subscribe();
         handler.established(HttpLimits.DEFAULT.headDeadline());
@@ -188,6 +194,61 @@ class WebSocketHandlerTest {
             assertThat(text()).contains("\"reason\":\"unauthorized\"");
         }
         assertClosing(1008);
+    }
+
+    /** RFC 7692 §7.2.3.1: "Hello". */
+    @Test
+    void takesCompressedMessagesOnlyIfThatWasAgreedOn() {
+        deflate = true;
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(new TextWebSocketFrame(true, 4, hello()));
+        assertThat(hub.topics().get(0).bytes()).isEqualTo(5);
+        channel.writeInbound(new TextWebSocketFrame("plain"));
+        assertThat(hub.topics().get(0).bytes()).isEqualTo(10);
+    }
+
+    @Test
+    void refusesCompressedMessagesOtherwise() {
+        open(WebSocketEncoder.BARE, true);
+        channel.writeInbound(new TextWebSocketFrame(true, 4, hello()));
+        assertClosing(1002);
+    }
+
+    private static ByteBuf hello() {
+        return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("f248cdc9c90700"));
+    }
+
+    @Test
+    void compressesItsAnswersToo() throws DataFormatException {
+        deflate = true;
+        open(WebSocketEncoder.JSON, true);
+        TextWebSocketFrame subscribed = channel.readOutbound();
+        assertThat(subscribed.rsv()).isEqualTo(4);
+        ByteBuf text = Unpooled.buffer();
+        assertThat(MessageDeflate.decompress(subscribed.content(), text, 1000)).isTrue();
+        subscribed.release();
+        assertThat(text.toString(StandardCharsets.UTF_8)).startsWith("{\"subscribed\":{\"topic\":\"news\"");
+        channel.writeInbound(new TextWebSocketFrame("{\"ping\":\"\"}"));
+        assertThat(text()).as("too short to become shorter").isEqualTo("{\"pong\":\"\"}");
+    }
+
+    @Test
+    void sendsAPingOfThePageBack() {
+        open(WebSocketEncoder.JSON, true);
+        text();
+        channel.writeInbound(new TextWebSocketFrame("{\"ping\":\"\\u2028</script>\\\"\",\"request\":9}"));
+        assertThat(text()).isEqualTo("{\"pong\":\"\u2028</script>\\\"\",\"request\":9}");
+        channel.writeInbound(new TextWebSocketFrame("{\"ping\":\"" + "x".repeat(126) + "\"}"));
+        assertThat(text()).contains("invalid-parameter");
+    }
+
+    @Test
+    void showsNothingUnlessThatWasAskedForAtTheBeginning() {
+        open(WebSocketEncoder.JSON, true);
+        text();
+        channel.writeInbound(new TextWebSocketFrame("{\"inspect\":\"frames\"}"));
+        assertThat(text()).contains("invalid-parameter", "inspect");
+        assertThat(channel.isActive()).isTrue();
     }
 
     @Test
