@@ -11,7 +11,10 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A connection in the {@link ConnectionRegistry}, and what is known about it. Safe for use by any thread. */
+/**
+ * A connection in the {@link ConnectionRegistry}, and what is known about it; so is each stream of HTTP/2. Safe for use by
+ * any thread.
+ */
 public final class Connection {
     /** What the server tells all handlers of a connection, as a user event. */
     public enum Event {
@@ -32,7 +35,6 @@ public final class Connection {
 
     private final ConnectionRegistry registry;
     private final long id;
-    private final ConnectionInfo.Protocol protocol;
     private final Message.Direction direction;
     private final Channel channel;
     private final InetSocketAddress remote;
@@ -41,6 +43,7 @@ public final class Connection {
     /** On the event loop only. */
     private boolean halfOpen;
 
+    private volatile ConnectionInfo.Protocol protocol;
     private volatile String who = "";
     private volatile String identity;
     private volatile String technique;
@@ -87,7 +90,21 @@ public final class Connection {
 
     /** How HTTP came. */
     public Scheme scheme() {
-        return protocol == ConnectionInfo.Protocol.HTTPS ? Scheme.HTTPS : Scheme.HTTP;
+        return switch (protocol) {
+            case HTTPS, HTTP2, HTTP2_STREAM -> Scheme.HTTPS;
+            case HTTP, BINARY -> Scheme.HTTP;
+        };
+    }
+
+    /** It has turned out what is spoken. */
+    void protocol(ConnectionInfo.Protocol agreed) {
+        protocol = agreed;
+        registry.changed(this);
+    }
+
+    /** Whether it is something that was asked for rather than only a part of a connection that is known itself. */
+    boolean isOfInterest() {
+        return protocol != ConnectionInfo.Protocol.HTTP2_STREAM || technique != null;
     }
 
     public TrafficCounters traffic() {

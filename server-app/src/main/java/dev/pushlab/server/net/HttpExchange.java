@@ -41,6 +41,7 @@ public final class HttpExchange {
     private final HttpMethod method;
     private final Access access;
     private final Done done;
+    private final boolean isStream;
     private final boolean keepAlive;
     private final String target;
     private Map<String, String> values = Map.of();
@@ -60,7 +61,9 @@ public final class HttpExchange {
         this.method = request.method();
         this.access = access;
         this.done = done;
-        this.keepAlive = HttpUtil.isKeepAlive(request);
+        this.isStream = ctx.pipeline().get(HandlerNames.FRAMES) != null;
+        // A stream of HTTP/2 carries one request.
+        this.keepAlive = !isStream && HttpUtil.isKeepAlive(request);
         this.target = origin(request.uri());
     }
 
@@ -100,6 +103,14 @@ public final class HttpExchange {
 
     public Scheme scheme() {
         return connection().scheme();
+    }
+
+    /**
+     * Whether the request has a stream of HTTP/2 rather than a connection to itself: answers have no framing of HTTP/1.1, and
+     * {@link #takeOver} is not to be had.
+     */
+    public boolean isHttp2() {
+        return isStream;
     }
 
     /** What a name in the route's pattern stands for. */
@@ -284,7 +295,9 @@ public final class HttpExchange {
             // RFC 9110 §8.6: not with 204.
             HttpUtil.setContentLength(response, response.content().readableBytes());
         }
-        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
+        if (!isStream) {
+            HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
+        }
         common(response);
         ctx.writeAndFlush(HttpMethod.HEAD.equals(method) ? withoutBody(response) : response)
                 .addListener(written -> done.answered(ctx, keepAlive && written.isSuccess()));
@@ -309,9 +322,12 @@ public final class HttpExchange {
 
     private AnswerHead head() {
         boolean byDefault = request.protocolVersion().isKeepAliveDefault();
-        String connection = keepAlive == byDefault ? "" : keepAlive ? "keep-alive" : "close";
+        String connection = isStream || keepAlive == byDefault ? "" : keepAlive ? "keep-alive" : "close";
         String origin = headers.get(HttpHeaderNames.ORIGIN);
-        return new AnswerHead(connection, origin != null && access.isListed(origin) ? origin : "");
+        return new AnswerHead(
+                isStream ? AnswerHead.Version.HTTP_2 : AnswerHead.Version.HTTP_1,
+                connection,
+                origin != null && access.isListed(origin) ? origin : "");
     }
 
     /** Answers with a problem. */
@@ -325,7 +341,8 @@ public final class HttpExchange {
     }
 
     /**
-     * Begins an answer without end, and hands the connection to its technique: every HTTP handler leaves the pipeline.
+     * Begins an answer without end, and hands the connection, or the stream of HTTP/2, to its technique: every HTTP handler
+     * leaves the pipeline. What the technique writes is the answer's body, which ends when it closes the channel.
      *
      * @param head written first
      * @param room takes the place of the HTTP handlers
@@ -338,16 +355,27 @@ public final class HttpExchange {
         if (!ctx.channel().isActive()) {
             return;
         }
-        takeOver(room);
+        replaceHandlers(room);
         pipeline.remove(encoder.handler());
-        pipeline.remove(HandlerNames.HTTP_DECODER);
+        if (!isStream) {
+            pipeline.remove(HandlerNames.HTTP_DECODER);
+        }
     }
 
     /**
      * Hands the connection to its technique. Only the HTTP decoder and encoder stay in the pipeline: the handshake of
      * another protocol needs them, and has to remove them.
+     *
+     * @throws ProblemException over HTTP/2, which upgrades to nothing (RFC 9113 §8.6)
      */
     public void takeOver(ChannelHandler room) {
+        if (isStream) {
+            throw new ProblemException(Problem.Reason.UPGRADE_REQUIRED, "HTTP/1.1");
+        }
+        replaceHandlers(room);
+    }
+
+    private void replaceHandlers(ChannelHandler room) {
         answered = true;
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, room);

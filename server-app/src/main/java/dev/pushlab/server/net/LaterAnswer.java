@@ -44,8 +44,7 @@ public final class LaterAnswer {
     /** Gives the answer, its head included. */
     public void give(ByteBuf bytes) {
         if (mayBeGiven()) {
-            // Past the encoder, which knows messages only: one buffer, one write.
-            given(ctx.pipeline().context(HandlerNames.HTTP_ENCODER).writeAndFlush(bytes));
+            given(head.version().write(ctx.pipeline().context(HandlerNames.HTTP_ENCODER), bytes));
         } else {
             bytes.release();
         }
