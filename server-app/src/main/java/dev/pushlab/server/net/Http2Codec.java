@@ -38,6 +38,7 @@ final class Http2Codec extends Http2FrameCodecBuilder {
         initialSettings(new Http2Settings()
                 .maxConcurrentStreams(limits.streams())
                 .maxHeaderListSize(limits.headers()));
+        validateRequiredPseudoHeaders(true);
         decoderEnforceMaxRstFramesPerWindow(limits.resets(), RESET_SECONDS);
         encoderEnforceMaxRstFramesPerWindow(limits.resets(), RESET_SECONDS);
         encoderEnforceMaxQueuedControlFrames(UNANSWERED);

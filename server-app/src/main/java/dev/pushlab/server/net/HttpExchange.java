@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class HttpExchange {
         this.method = request.method();
         this.access = access;
         this.done = done;
-        this.isStream = ctx.pipeline().get(HandlerNames.FRAMES) != null;
+        this.isStream = ctx.channel() instanceof Http2StreamChannel;
         // A stream of HTTP/2 carries one request.
         this.keepAlive = !isStream && HttpUtil.isKeepAlive(request);
         this.target = origin(request.uri());

@@ -40,6 +40,12 @@ final class StreamFrames extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+        if (msg instanceof ByteBuf bytes && !answering && !bytes.isReadable()) {
+            // Nothing but a question whether everything before has left: there is nothing before.
+            bytes.release();
+            promise.trySuccess();
+            return;
+        }
         Object frame = msg instanceof ByteBuf bytes ? new DefaultHttp2DataFrame(bytes, answered) : msg;
         answering |= frame instanceof Http2HeadersFrame headers
                 && headers.headers().status() != null
