@@ -104,7 +104,8 @@ public final class HttpInitializer extends TappedInitializer {
         requests(pipeline);
     }
 
-    private void http2(ChannelPipeline pipeline, Connection connection) {
+    /** What comes behind TLS. */
+    void http2(ChannelPipeline pipeline, Connection connection) {
         connection.protocol(ConnectionInfo.Protocol.HTTP2);
         Http2Keeper keeper = new Http2Keeper(limits, connection);
         pipeline.addLast(HandlerNames.METER, keeper.meter());
