@@ -73,8 +73,8 @@ public final class ConnectionRegistry {
     Optional<Connection> registerStream(Channel channel) {
         InetSocketAddress remote = channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
         return enter(count, limits.total(), perAddress, remote.getAddress())
-                ? Optional.of(enter(
-                        channel, ConnectionInfo.Protocol.HTTP2_STREAM, Message.Direction.FORWARD, remote, false))
+                ? Optional.of(
+                        enter(channel, ConnectionInfo.Protocol.HTTP2_STREAM, Message.Direction.FORWARD, remote, false))
                 : Optional.empty();
     }
 

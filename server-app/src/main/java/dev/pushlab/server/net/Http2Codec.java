@@ -32,12 +32,11 @@ final class Http2Codec extends Http2FrameCodecBuilder {
         Http2Connection connection = new DefaultHttp2Connection(true);
         connection
                 .remote()
-                .flowController(new DefaultHttp2RemoteFlowController(
-                        connection, new UniformStreamByteDistributor(connection)));
+                .flowController(
+                        new DefaultHttp2RemoteFlowController(connection, new UniformStreamByteDistributor(connection)));
         connection(connection);
-        initialSettings(new Http2Settings()
-                .maxConcurrentStreams(limits.streams())
-                .maxHeaderListSize(limits.headers()));
+        initialSettings(
+                new Http2Settings().maxConcurrentStreams(limits.streams()).maxHeaderListSize(limits.headers()));
         validateRequiredPseudoHeaders(true);
         decoderEnforceMaxRstFramesPerWindow(limits.resets(), RESET_SECONDS);
         encoderEnforceMaxRstFramesPerWindow(limits.resets(), RESET_SECONDS);

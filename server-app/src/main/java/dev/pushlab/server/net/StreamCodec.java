@@ -4,15 +4,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.codec.http2.HttpConversionUtil;
 import java.util.List;
 import java.util.Objects;
 
@@ -39,9 +43,7 @@ final class StreamCodec extends Http2StreamFrameToHttpObjectCodec {
         Throwable wrong = wrong(headers);
         if (wrong == null) {
             try {
-                // Said once is enough: the authority becomes the Host.
-                headers.remove(HttpHeaderNames.HOST);
-                super.decode(ctx, frame, out);
+                request(head, out);
                 return;
             } catch (Http2Exception | IllegalArgumentException e) {
                 wrong = e;
@@ -54,6 +56,20 @@ final class StreamCodec extends Http2StreamFrameToHttpObjectCodec {
         }
         request.setDecoderResult(DecoderResult.failure(wrong));
         out.add(request);
+    }
+
+    private static void request(Http2HeadersFrame head, List<Object> out) throws Http2Exception {
+        // Said once is enough: the authority becomes the Host.
+        head.headers().remove(HttpHeaderNames.HOST);
+        HttpRequest request = HttpConversionUtil.toHttpRequest(head.stream().id(), head.headers(), true);
+        if (!head.isEndStream() && !HttpUtil.isContentLengthSet(request)) {
+            // As it would be over HTTP/1.1.
+            request.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        out.add(request);
+        if (head.isEndStream()) {
+            out.add(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
     }
 
     private Throwable wrong(Http2Headers headers) {

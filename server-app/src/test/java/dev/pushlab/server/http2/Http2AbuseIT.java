@@ -221,8 +221,8 @@ class Http2AbuseIT {
         try (RawHttp2 client = RawHttp2.connect(server)) {
             assertThat(client.answer(client.get("/" + "y".repeat(5_000))).status())
                     .isEqualTo(414);
-            RawHttp2.Stream body = client.request(
-                    "POST", "/topics/news/events", false, "content-length", String.valueOf(2 << 20));
+            RawHttp2.Stream body =
+                    client.request("POST", "/topics/news/events", false, "content-length", String.valueOf(2 << 20));
             assertThat(client.answer(body).status()).isEqualTo(413);
             // The client need not send the rest, and nothing is wrong (RFC 9113 §8.1).
             client.until(() -> body.reset() >= 0);
@@ -251,8 +251,7 @@ class Http2AbuseIT {
     void aBodyOfAnotherLengthThanItSaysIsReset(int length) throws Exception {
         start();
         try (RawHttp2 client = RawHttp2.connect(server)) {
-            RawHttp2.Stream stream =
-                    client.request("POST", "/topics/news/events", false, "content-length", "5");
+            RawHttp2.Stream stream = client.request("POST", "/topics/news/events", false, "content-length", "5");
             client.send(RawHttp2.DATA, RawHttp2.END_STREAM, stream.id, new byte[length]);
             assertThat(client.answer(stream).reset()).isEqualTo(PROTOCOL_ERROR);
         }
@@ -292,8 +291,7 @@ class Http2AbuseIT {
     @Test
     void streamsCountAsConnections() throws Exception {
         start(ServerOptions.defaults()
-                .withLimits(new ServerLimits(
-                        ConnectionLimits.of(4, 4), HttpLimits.DEFAULT, FanoutLimits.DEFAULT)));
+                .withLimits(new ServerLimits(ConnectionLimits.of(4, 4), HttpLimits.DEFAULT, FanoutLimits.DEFAULT)));
         try (RawHttp2 client = RawHttp2.connect(server)) {
             List<RawHttp2.Stream> streams = new ArrayList<>();
             for (int i = 0; i < 3; i++) {

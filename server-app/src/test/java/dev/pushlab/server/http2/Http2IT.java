@@ -47,7 +47,8 @@ class Http2IT {
     private void start(ServerOptions options) throws IOException {
         server = new PushlabServer(options.withHttps(HttpsOptions.selfMade(0)));
         server.start();
-        client = TlsClients.http(server.certificate().orElseThrow().certificate().leaf(), "TLSv1.3");
+        client =
+                TlsClients.http(server.certificate().orElseThrow().certificate().leaf(), "TLSv1.3");
     }
 
     private void start() throws IOException {
@@ -157,7 +158,8 @@ class Http2IT {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(published.statusCode()).isEqualTo(201);
         assertThat(published.version()).isEqualTo(HttpClient.Version.HTTP_2);
-        assertThat(get("/topics/news/short-polling?after=earliest&envelope=none").body())
+        assertThat(get("/topics/news/short-polling?after=earliest&envelope=none")
+                        .body())
                 .isEqualTo("300000\n" + data + "\n");
     }
 
@@ -173,8 +175,7 @@ class Http2IT {
             assertThat(preflight.header("access-control-allow-methods")).contains("POST");
 
             server.hub().publish(TOPIC, EventDraft.text("a"));
-            RawHttp2.Stream held =
-                    raw.answer(raw.get("/topics/news/long-polling?after=earliest", "origin", friend));
+            RawHttp2.Stream held = raw.answer(raw.get("/topics/news/long-polling?after=earliest", "origin", friend));
             assertThat(held.header("access-control-allow-origin")).isEqualTo(friend);
             assertThat(held.header("vary")).isEqualTo("origin");
         }
@@ -223,7 +224,10 @@ class Http2IT {
         List<CompletableFuture<HttpResponse<String>>> held = List.of(
                 held(HttpClient.Version.HTTP_2), held(HttpClient.Version.HTTP_2), held(HttpClient.Version.HTTP_1_1));
         await().until(() -> waiting() == 3);
-        server.hub().publish(TOPIC, EventDraft.text("hello")).toCompletableFuture().join();
+        server.hub()
+                .publish(TOPIC, EventDraft.text("hello"))
+                .toCompletableFuture()
+                .join();
         for (CompletableFuture<HttpResponse<String>> each : held) {
             HttpResponse<String> answer = each.get(20, TimeUnit.SECONDS);
             assertThat(answer.statusCode()).isEqualTo(200);
@@ -241,7 +245,9 @@ class Http2IT {
 
     private CompletableFuture<HttpResponse<String>> held(HttpClient.Version version) {
         return client.sendAsync(
-                request("/topics/news/long-polling?envelope=none").version(version).build(),
+                request("/topics/news/long-polling?envelope=none")
+                        .version(version)
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
@@ -288,8 +294,8 @@ class Http2IT {
     @Test
     void theEntriesOfStreamsTellWhatTheyServeAndTheirBytes() throws Exception {
         start();
-        HttpResponse<InputStream> stream = client.send(
-                request("/topics/news/sse").build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> stream =
+                client.send(request("/topics/news/sse").build(), HttpResponse.BodyHandlers.ofInputStream());
         BufferedReader lines = lines(stream.body());
         String data = "y".repeat(50_000);
         server.hub().publish(TOPIC, EventDraft.text(data));
@@ -306,8 +312,8 @@ class Http2IT {
         // Its frames, with their heads, and not what TLS makes of them.
         assertThat(one.bytesOut()).isBetween(50_000L + 9, 52_000L);
         long carrier = all.get(0).id();
-        await().until(() -> server.connections().find(carrier).orElseThrow().traffic().bytesOut()
-                > one.bytesOut() + 1_000);
+        await().until(() ->
+                server.connections().find(carrier).orElseThrow().traffic().bytesOut() > one.bytesOut() + 1_000);
         assertThat(one.bytesIn()).isBetween(20L, 500L);
         assertThat(server.connections().traffic("sse").bytesOut()).isEqualTo(one.bytesOut());
         assertThat(server.connections().traffic("sse").bytesIn()).isEqualTo(one.bytesIn());

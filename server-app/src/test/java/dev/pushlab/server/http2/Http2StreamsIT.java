@@ -61,10 +61,9 @@ class Http2StreamsIT {
                 server.hub().publish(TOPIC, EventDraft.text(sent.get(i)));
             }
             String last = "data: " + sent.get(59) + "\n\n";
-            client.until(() ->
-                    IntStream.range(0, STREAMS).filter(i -> i % 2 == 0).allMatch(i -> streams.get(i)
-                            .body()
-                            .endsWith(last)));
+            client.until(() -> IntStream.range(0, STREAMS)
+                    .filter(i -> i % 2 == 0)
+                    .allMatch(i -> streams.get(i).body().endsWith(last)));
             for (int i = 1; i < STREAMS; i += 2) {
                 assertThat(streams.get(i).body().length()).isLessThanOrEqualTo(WINDOW);
             }
@@ -119,7 +118,8 @@ class Http2StreamsIT {
             }
             client.until(() -> received(streams) == 65_535);
             // What needs no window goes on.
-            assertThat(client.answer(client.request("HEAD", "/techniques", true)).status())
+            assertThat(client.answer(client.request("HEAD", "/techniques", true))
+                            .status())
                     .isEqualTo(200);
             for (RawHttp2.Stream stream : streams) {
                 client.open(stream, PLENTY);

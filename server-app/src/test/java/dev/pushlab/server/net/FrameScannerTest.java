@@ -37,7 +37,10 @@ class FrameScannerTest {
     @Test
     void countsEachStreamsFramesWithTheirHeads() {
         scan(Unpooled.wrappedBuffer(
-                frame(HEADERS, END_HEADERS, 1, 20), frame(DATA, 0, 3, 16_384), frame(PING, 0, 0, 8), frame(DATA, 0, 1, 0)));
+                frame(HEADERS, END_HEADERS, 1, 20),
+                frame(DATA, 0, 3, 16_384),
+                frame(PING, 0, 0, 8),
+                frame(DATA, 0, 1, 0)));
         assertThat(found).containsExactly(Map.entry(0, 17), Map.entry(1, 38), Map.entry(3, 16_393));
         assertThat(scanner.completed()).isEqualTo(4);
         assertThat(scanner.isMidway()).isFalse();

@@ -2,6 +2,9 @@ package dev.pushlab.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.pushlab.protocol.message.Message;
 import dev.pushlab.server.access.AccessToken;
@@ -17,12 +20,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.local.LocalServerChannel;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /**
  * An entry for the Jazzer fuzzer: frames of HTTP/2. An ordinary test run replays the seeds in the resources folder of this
@@ -34,12 +40,17 @@ class Http2FuzzTest {
     /** What might come over a connection after its beginning. */
     @FuzzTest(maxDuration = "5m")
     void connection(byte[] bytes) {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger errors = (Logger) LoggerFactory.getLogger(ErrorHandler.class);
+        errors.addAppender(log);
         ConnectionRegistry registry = new ConnectionRegistry(ConnectionLimits.of(20, 20));
         try (Hub hub = new Hub(new HubOptions(8, 100, 1 << 20), 7, Clock.systemUTC())) {
-            EmbeddedChannel channel = new EmbeddedChannel(pipeline(registry, hub));
+            // Accepted by somebody: what has no such parent counts as a client.
+            EmbeddedChannel channel = new EmbeddedChannel(
+                    new LocalServerChannel(), DefaultChannelId.newInstance(), true, false, pipeline(registry, hub));
             try {
-                channel.writeInbound(
-                        Http2CodecUtil.connectionPrefaceBuf(), Unpooled.wrappedBuffer(SETTINGS.clone()));
+                channel.writeInbound(Http2CodecUtil.connectionPrefaceBuf(), Unpooled.wrappedBuffer(SETTINGS.clone()));
                 channel.writeInbound(Unpooled.wrappedBuffer(bytes));
                 channel.runPendingTasks();
                 channel.checkException();
@@ -52,6 +63,9 @@ class Http2FuzzTest {
             }
             assertThat(registry.count()).isZero();
             assertThat(hub.topics()).allMatch(topic -> topic.subscribers() == 0);
+            assertThat(log.list).isEmpty();
+        } finally {
+            errors.detachAppender(log);
         }
     }
 

@@ -129,7 +129,10 @@ public final class RawHttp2 implements AutoCloseable {
         client.agreed = true;
         client.write(PREFACE.getBytes(StandardCharsets.US_ASCII));
         client.send(
-                SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) 4).putInt(window).array());
+                SETTINGS,
+                0,
+                0,
+                ByteBuffer.allocate(6).putShort((short) 4).putInt(window).array());
         return client;
     }
 
