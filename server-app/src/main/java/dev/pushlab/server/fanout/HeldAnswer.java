@@ -1,6 +1,7 @@
 package dev.pushlab.server.fanout;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
 
 /** A request whose answer waits. For use on the connection's event loop. */
 public interface HeldAnswer {
@@ -9,8 +10,11 @@ public interface HeldAnswer {
      * the wait is over, or in {@link #answerNow}. Neither is if the request is given up.
      */
     interface Target {
-        /** @param bytes the whole answer, shared with other requests: must be released, and not be modified */
-        void answer(ByteBuf bytes);
+        /**
+         * @param bytes the whole answer, shared with other requests: must be released, and not be modified
+         * @return done when the connection has taken them, or never will
+         */
+        Future<?> answer(ByteBuf bytes);
 
         /** There is no answer, because its format failed. */
         void fail(RuntimeException failure);

@@ -41,13 +41,19 @@ public final class LaterAnswer {
         return head;
     }
 
-    /** Gives the answer, its head included. */
-    public void give(ByteBuf bytes) {
+    /**
+     * Gives the answer, its head included.
+     *
+     * @return done when the connection has taken the bytes, or never will
+     */
+    public ChannelFuture give(ByteBuf bytes) {
         if (mayBeGiven()) {
-            given(head.version().write(ctx.pipeline().context(HandlerNames.HTTP_ENCODER), bytes));
-        } else {
-            bytes.release();
+            ChannelFuture written = head.version().write(ctx.pipeline().context(HandlerNames.HTTP_ENCODER), bytes);
+            given(written);
+            return written;
         }
+        bytes.release();
+        return ctx.newSucceededFuture();
     }
 
     /** Answers with the problem that a failure is. */

@@ -117,7 +117,8 @@ class TechniqueCatalogTest {
         String prefix = room.getName().substring(0, room.getName().length() - "Technique".length());
         assertThat(room.getPackageName()).isEqualTo("dev.pushlab.server.technique." + technique.room());
         boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
-        for (String suffix : web ? List.of("EncoderTest", "HandlerTest", "PageIT", "RoomIT") : List.of("RoomIT")) {
+        for (String suffix :
+                web ? List.of("EncoderTest", "HandlerTest", "PageIT", "RoomIT", "ConformanceIT") : List.of("RoomIT")) {
             assertThat(Class.forName(prefix + suffix)).isNotNull();
         }
     }
