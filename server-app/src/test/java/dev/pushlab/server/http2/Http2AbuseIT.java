@@ -273,7 +273,7 @@ class Http2AbuseIT {
 
     @Test
     void oneStreamTooManyIsRefusedAndTheOthersGoOn() throws Exception {
-        start(Http2IT.limits(3, 300, 1_000));
+        start(Http2Limits.of(3, 300, 1_000));
         try (RawHttp2 client = RawHttp2.connect(server)) {
             List<RawHttp2.Stream> streams = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -310,7 +310,7 @@ class Http2AbuseIT {
     /** CVE-2023-44487. */
     @Test
     void whoResetsAllThatItBeginsIsSentAway() throws Exception {
-        start(Http2IT.limits(256, 20, 1_000));
+        start(Http2Limits.of(256, 20, 1_000));
         try (RawHttp2 client = RawHttp2.connect(server)) {
             for (int i = 0; i < 21; i++) {
                 client.reset(client.get("/topics/news/long-polling"), 8);
@@ -322,7 +322,7 @@ class Http2AbuseIT {
 
     @Test
     void whoHasTheServerResetItsStreamsIsSentAwayToo() throws Exception {
-        start(Http2IT.limits(256, 20, 1_000));
+        start(Http2Limits.of(256, 20, 1_000));
         try (RawHttp2 client = RawHttp2.connect(server)) {
             for (int i = 0; i < 21; i++) {
                 RawHttp2.Stream stream = client.get("/topics/news/long-polling");

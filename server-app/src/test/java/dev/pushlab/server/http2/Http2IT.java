@@ -10,7 +10,6 @@ import dev.pushlab.server.ServerOptions;
 import dev.pushlab.server.access.Rights;
 import dev.pushlab.server.net.ConnectionInfo;
 import dev.pushlab.server.net.HttpLimits;
-import dev.pushlab.server.net.PerAddress;
 import dev.pushlab.server.testing.RawHttp2;
 import dev.pushlab.server.testing.TlsClients;
 import dev.pushlab.server.tls.HttpsOptions;
@@ -183,7 +182,7 @@ class Http2IT {
 
     @Test
     void countsRequestsOfAnAddressHoweverTheyCome() throws Exception {
-        HttpLimits few = limits(256, 300, 3);
+        HttpLimits few = Http2Limits.of(256, 300, 3);
         start(ServerOptions.defaults().withLimits(few).withLoopbackExempt(false));
         try (RawHttp2 raw = RawHttp2.connect(server)) {
             for (int i = 0; i < 3; i++) {
@@ -194,26 +193,6 @@ class Http2IT {
             assertThat(tooMany.header("retry-after")).isNotNull();
             assertThat(tooMany.body()).contains("\"reason\":\"too-many-requests\"");
         }
-    }
-
-    static HttpLimits limits(int streams, int resets, int burst) {
-        HttpLimits all = HttpLimits.DEFAULT;
-        return new HttpLimits(
-                all.requestLine(),
-                all.headers(),
-                all.body(),
-                all.frame(),
-                all.queue(),
-                all.headDeadline(),
-                all.bodyDeadline(),
-                all.idle(),
-                all.responseDeadline(),
-                all.pipelined(),
-                new PerAddress(1, true),
-                burst,
-                streams,
-                resets,
-                all.heartbeat());
     }
 
     // ---- answers that wait
