@@ -144,9 +144,10 @@ final class Http2Keeper extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Whatever the reason: nobody reads here by rights of his own, that is for the streams to know. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == Connection.Event.SHUTTING_DOWN) {
+        if (event instanceof Connection.Event) {
             leave();
         } else {
             ctx.fireUserEventTriggered(event);

@@ -106,12 +106,9 @@ public final class HttpExchange {
         return connection().scheme();
     }
 
-    /**
-     * Whether the request has a stream of HTTP/2 rather than a connection to itself: answers have no framing of HTTP/1.1, and
-     * {@link #takeOver} is not to be had.
-     */
-    public boolean isHttp2() {
-        return isStream;
+    /** Whether it is one of HTTP/1, where the connection is this exchange's alone and its bytes are those of the wire. */
+    public boolean isHttp1() {
+        return !isStream;
     }
 
     /** What a name in the route's pattern stands for. */

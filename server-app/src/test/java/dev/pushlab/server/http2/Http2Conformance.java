@@ -48,7 +48,8 @@ abstract class Http2Conformance extends RoomConformance {
     private synchronized HttpClient client(PushlabServer server) {
         if (known != server) {
             known = server;
-            client = TlsClients.http(server.certificate().orElseThrow().certificate().leaf(), "TLSv1.3");
+            client = TlsClients.http(
+                    server.certificate().orElseThrow().certificate().leaf(), "TLSv1.3");
         }
         return client;
     }

@@ -1,12 +1,12 @@
 package dev.pushlab.server.http2;
 
 import dev.pushlab.protocol.event.EventId;
+import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.conformance.Arrival;
 import dev.pushlab.server.conformance.Envelopes;
 import dev.pushlab.server.conformance.Receiver;
-import dev.pushlab.protocol.event.Position;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
