@@ -50,9 +50,9 @@ final class StreamCodec extends Http2StreamFrameToHttpObjectCodec {
             }
         }
         HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-        CharSequence language = headers.get(HttpHeaderNames.ACCEPT_LANGUAGE);
-        if (language != null) {
-            request.headers().set(HttpHeaderNames.ACCEPT_LANGUAGE, language);
+        for (CharSequence name : List.of(HttpHeaderNames.ACCEPT_LANGUAGE, HttpHeaderNames.ORIGIN)) {
+            // For the refusal's language, and so that the page may read it.
+            request.headers().set(name, headers.getAll(name));
         }
         request.setDecoderResult(DecoderResult.failure(wrong));
         out.add(request);

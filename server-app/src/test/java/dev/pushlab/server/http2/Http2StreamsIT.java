@@ -6,16 +6,20 @@ import static org.awaitility.Awaitility.await;
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.PushlabServer;
+import dev.pushlab.server.ServerLimits;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.fanout.FanoutLimits;
+import dev.pushlab.server.net.ConnectionLimits;
+import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.testing.RawHttp2;
 import dev.pushlab.server.tls.HttpsOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,10 +33,15 @@ class Http2StreamsIT {
 
     private PushlabServer server;
 
-    @BeforeEach
-    void start() throws IOException {
-        server = new PushlabServer(ServerOptions.defaults().withHttps(HttpsOptions.selfMade(0)));
+    private void start(FanoutLimits limits) throws IOException {
+        server = new PushlabServer(ServerOptions.defaults()
+                .withLimits(new ServerLimits(ConnectionLimits.DEFAULT, HttpLimits.DEFAULT, limits))
+                .withHttps(HttpsOptions.selfMade(0)));
         server.start();
+    }
+
+    private void start() throws IOException {
+        start(FanoutLimits.DEFAULT);
     }
 
     @AfterEach
@@ -42,6 +51,7 @@ class Http2StreamsIT {
 
     @Test
     void everyStreamGetsEverythingOnceHoweverSlowlyOthersTakeIt() throws Exception {
+        start();
         try (RawHttp2 client = RawHttp2.connect(server, WINDOW)) {
             client.open(null, PLENTY);
             List<RawHttp2.Stream> streams = new ArrayList<>();
@@ -86,6 +96,7 @@ class Http2StreamsIT {
 
     @Test
     void aResetFreesExactlyItsSubscription() throws Exception {
+        start();
         try (RawHttp2 client = RawHttp2.connect(server)) {
             RawHttp2.Stream stays = client.get("/topics/news/sse");
             RawHttp2.Stream goes = client.get("/topics/news/sse");
@@ -93,9 +104,9 @@ class Http2StreamsIT {
             client.until(() -> stays.body().contains("retry") && goes.body().contains("retry"));
             await().until(() -> subscribers() == 3);
             client.reset(goes, 8);
-            await().until(() -> server.fanout().subscriptions() == 1 && subscribers() == 2);
+            await().until(() -> server.fanout().subscriptions() == 2 && subscribers() == 2);
             client.reset(held, 8);
-            await().until(() -> subscribers() == 1);
+            await().until(() -> server.fanout().subscriptions() == 1 && subscribers() == 1);
             server.hub().publish(TOPIC, EventDraft.text("for one"));
             client.until(() -> stays.body().endsWith("data: for one\n\n"));
             assertThat(goes.body()).doesNotContain("for one");
@@ -107,6 +118,7 @@ class Http2StreamsIT {
     /** The window of all together is the client's to open: without it nobody gets more, and nothing is lost. */
     @Test
     void aConnectionThatTakesNothingIsServedWhenItDoes() throws Exception {
+        start();
         try (RawHttp2 client = RawHttp2.connect(server)) {
             List<RawHttp2.Stream> streams = List.of(
                     client.get("/topics/news/sse"), client.get("/topics/news/sse"), client.get("/topics/news/sse"));
@@ -127,6 +139,33 @@ class Http2StreamsIT {
             client.open(null, PLENTY);
             client.until(() -> streams.stream().allMatch(stream -> data(stream).size() == 100));
             assertThat(streams).allSatisfy(stream -> assertThat(data(stream)).isEqualTo(sent));
+        }
+    }
+
+    @Test
+    void aStreamThatTakesNothingForTooLongEndsAlone() throws Exception {
+        start(new FanoutLimits(100, Duration.ofSeconds(1), FanoutLimits.DEFAULT.pinnedBytes()));
+        try (RawHttp2 client = RawHttp2.connect(server, 0)) {
+            client.open(null, PLENTY);
+            RawHttp2.Stream stalls = client.get("/topics/news/sse");
+            RawHttp2.Stream takes = client.get("/topics/news/sse");
+            client.open(takes, PLENTY);
+            client.until(() -> takes.body().contains("retry") && stalls.status() == 200);
+            // More than may wait for it.
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                sent.add(i + "y".repeat(50_000));
+                server.hub().publish(TOPIC, EventDraft.text(sent.get(i)));
+            }
+            client.until(() -> stalls.reset() >= 0);
+            assertThat(stalls.reset()).isEqualTo(8);
+            assertThat(stalls.body()).isEmpty();
+            assertThat(client.goAway()).isEqualTo(-1);
+            server.hub().publish(TOPIC, EventDraft.text("afterwards"));
+            sent.add("afterwards");
+            client.until(() -> data(takes).size() == 11);
+            assertThat(data(takes)).isEqualTo(sent);
+            assertThat(server.fanout().subscriptions()).isEqualTo(1);
         }
     }
 

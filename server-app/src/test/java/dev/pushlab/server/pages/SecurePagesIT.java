@@ -131,6 +131,8 @@ class SecurePagesIT {
         await().atMost(PATIENCE).until(() -> state().equals("live"));
         assertThat(browser.script("return performance.getEntriesByType('navigation')[0].nextHopProtocol"))
                 .isEqualTo("h2");
+        await().atMost(PATIENCE)
+                .until(() -> browser.text("#figure-connections + .note").equals("page over HTTP/2"));
 
         browser.script("""
                 window.streams = Array.from({ length: 20 }, () => new EventSource('/topics/many/sse'));
