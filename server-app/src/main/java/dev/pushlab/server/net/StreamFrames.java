@@ -61,8 +61,11 @@ final class StreamFrames extends ChannelDuplexHandler {
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        boolean taken = last != null && last.isDone();
-        if (!answering || !taken || !ctx.channel().isActive()) {
+        if (!answering || !ctx.channel().isActive()) {
+            ctx.close(promise);
+        } else if (!last.isDone()) {
+            // Also if its end is written, which to the channel is as good as sent: it waits for a window.
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
             ctx.close(promise);
         } else if (answered) {
             end(ctx, promise);

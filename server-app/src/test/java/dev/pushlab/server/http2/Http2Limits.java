@@ -2,6 +2,7 @@ package dev.pushlab.server.http2;
 
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.PerAddress;
+import java.time.Duration;
 
 /** Limits that are the default but for those of HTTP/2. */
 final class Http2Limits {
@@ -13,15 +14,22 @@ final class Http2Limits {
      * @param burst requests of an address at once, and from then on one a second
      */
     static HttpLimits of(int streams, int resets, int burst) {
-        return of(HttpLimits.DEFAULT, streams, resets, new PerAddress(1, true), burst);
+        HttpLimits all = HttpLimits.DEFAULT;
+        return of(all, streams, resets, new PerAddress(1, true), burst, all.responseDeadline());
     }
 
     /** The same for whoever asks often. */
     static HttpLimits of(HttpLimits all, int streams, int resets) {
-        return of(all, streams, resets, all.requestsPerSecond(), all.requestBurst());
+        return of(all, streams, resets, all.requestsPerSecond(), all.requestBurst(), all.responseDeadline());
     }
 
-    private static HttpLimits of(HttpLimits all, int streams, int resets, PerAddress perSecond, int burst) {
+    static HttpLimits withResponseDeadline(Duration deadline) {
+        HttpLimits all = HttpLimits.DEFAULT;
+        return of(all, all.streams(), all.resets(), all.requestsPerSecond(), all.requestBurst(), deadline);
+    }
+
+    private static HttpLimits of(
+            HttpLimits all, int streams, int resets, PerAddress perSecond, int burst, Duration responseDeadline) {
         return new HttpLimits(
                 all.requestLine(),
                 all.headers(),
@@ -31,7 +39,7 @@ final class Http2Limits {
                 all.headDeadline(),
                 all.bodyDeadline(),
                 all.idle(),
-                all.responseDeadline(),
+                responseDeadline,
                 all.pipelined(),
                 perSecond,
                 burst,

@@ -91,7 +91,7 @@ class Http2StreamsIT {
             }
         }
         await().until(() -> server.connections().count() == 0);
-        assertThat(server.fanout().subscriptions()).isZero();
+        await().until(() -> server.fanout().subscriptions() == 0);
     }
 
     @Test

@@ -105,7 +105,8 @@ class StreamFramesTest {
         wire.takes = false;
         channel.writeOneOutbound(Unpooled.wrappedBuffer(new byte[10]));
         channel.close();
-        assertThat(wire.frames).hasSize(2);
+        assertThat(wire.frames).hasSize(3);
+        assertThat(((Http2ResetFrame) wire.frames.get(2)).errorCode()).isEqualTo(Http2Error.CANCEL.code());
         assertThat(channel.isOpen()).isFalse();
         wire.untaken.forEach(ChannelPromise::setSuccess);
     }
