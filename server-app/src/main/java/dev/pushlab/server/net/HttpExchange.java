@@ -42,7 +42,6 @@ public final class HttpExchange {
     private final HttpMethod method;
     private final Access access;
     private final Done done;
-    private final boolean isStream;
     private final boolean keepAlive;
     private final String target;
     private Map<String, String> values = Map.of();
@@ -62,9 +61,7 @@ public final class HttpExchange {
         this.method = request.method();
         this.access = access;
         this.done = done;
-        this.isStream = ctx.channel() instanceof Http2StreamChannel;
-        // A stream of HTTP/2 carries one request.
-        this.keepAlive = !isStream && HttpUtil.isKeepAlive(request);
+        this.keepAlive = HttpUtil.isKeepAlive(request);
         this.target = origin(request.uri());
     }
 
@@ -108,7 +105,12 @@ public final class HttpExchange {
 
     /** Whether it is one of HTTP/1, where the connection is this exchange's alone and its bytes are those of the wire. */
     public boolean isHttp1() {
-        return !isStream;
+        return !(ctx.channel() instanceof Http2StreamChannel);
+    }
+
+    /** A stream of HTTP/2 carries one request. */
+    private boolean keepsAlive() {
+        return keepAlive && isHttp1();
     }
 
     /** What a name in the route's pattern stands for. */
@@ -293,12 +295,12 @@ public final class HttpExchange {
             // RFC 9110 §8.6: not with 204.
             HttpUtil.setContentLength(response, response.content().readableBytes());
         }
-        if (!isStream) {
+        if (isHttp1()) {
             HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
         }
         common(response);
         ctx.writeAndFlush(HttpMethod.HEAD.equals(method) ? withoutBody(response) : response)
-                .addListener(written -> done.answered(ctx, keepAlive && written.isSuccess()));
+                .addListener(written -> done.answered(ctx, keepsAlive() && written.isSuccess()));
     }
 
     /**
@@ -307,7 +309,7 @@ public final class HttpExchange {
      * @param beginning begins to wait; must not answer before it returns, and what it throws is answered as usual
      */
     public void later(Function<LaterAnswer, LaterAnswer.Waiting> beginning) {
-        LaterAnswer answer = new LaterAnswer(ctx, head(), language(), keepAlive, done);
+        LaterAnswer answer = new LaterAnswer(ctx, head(), language(), keepsAlive(), done);
         answer.waits(beginning.apply(answer));
         answered = true;
         later = answer;
@@ -320,10 +322,10 @@ public final class HttpExchange {
 
     private AnswerHead head() {
         boolean byDefault = request.protocolVersion().isKeepAliveDefault();
-        String connection = isStream || keepAlive == byDefault ? "" : keepAlive ? "keep-alive" : "close";
+        String connection = !isHttp1() || keepAlive == byDefault ? "" : keepAlive ? "keep-alive" : "close";
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         return new AnswerHead(
-                isStream ? AnswerHead.Version.HTTP_2 : AnswerHead.Version.HTTP_1,
+                isHttp1() ? AnswerHead.Version.HTTP_1 : AnswerHead.Version.HTTP_2,
                 connection,
                 origin != null && access.isListed(origin) ? origin : "");
     }
@@ -355,7 +357,7 @@ public final class HttpExchange {
         }
         replaceHandlers(room);
         pipeline.remove(encoder.handler());
-        if (!isStream) {
+        if (isHttp1()) {
             pipeline.remove(HandlerNames.HTTP_DECODER);
         }
     }
@@ -367,7 +369,7 @@ public final class HttpExchange {
      * @throws ProblemException over HTTP/2, which upgrades to nothing (RFC 9113 §8.6)
      */
     public void takeOver(ChannelHandler room) {
-        if (isStream) {
+        if (!isHttp1()) {
             throw new ProblemException(Problem.Reason.UPGRADE_REQUIRED, "HTTP/1.1");
         }
         replaceHandlers(room);

@@ -271,7 +271,8 @@ class Http2AbuseIT extends MisusedServer {
             assertThat(stream.status()).isEqualTo(200);
             assertThat(stream.body()).hasSize(10);
             assertThat(stream.reset()).isEqualTo(CANCEL);
-            assertThat(client.answer(client.request("HEAD", "/techniques", true)).status())
+            assertThat(client.answer(client.request("HEAD", "/techniques", true))
+                            .status())
                     .isEqualTo(200);
         }
     }
