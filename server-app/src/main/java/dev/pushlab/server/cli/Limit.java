@@ -29,6 +29,8 @@ enum Limit {
     FRAME(Unit.BYTES, 125, 16 << 20, HttpLimits.DEFAULT.frame(), "WebSocket frame or message from a client"),
     QUEUE(Unit.BYTES, 4 << 10, 64 << 20, HttpLimits.DEFAULT.queue(), "waiting for a client before it counts as slow"),
     PIPELINED(1, 10_000, HttpLimits.DEFAULT.pipelined(), "requests sent without waiting for answers"),
+    STREAMS_PER_CONNECTION(1, 1_000_000, HttpLimits.DEFAULT.streams(), "of HTTP/2 at a time"),
+    STREAM_RESETS(1, 1_000_000, HttpLimits.DEFAULT.resets(), "of these in 30 seconds"),
     HEAD_DEADLINE(HttpLimits.DEFAULT.headDeadline(), "for the head of a request"),
     BODY_DEADLINE(HttpLimits.DEFAULT.bodyDeadline(), "for its body"),
     RESPONSE_DEADLINE(HttpLimits.DEFAULT.responseDeadline(), "for its answer"),

@@ -130,6 +130,8 @@ final class LimitOptions {
                     number(Limit.PIPELINED),
                     perAddress(Limit.REQUESTS_PER_SECOND),
                     burst ? number(Limit.REQUEST_BURST) : BURST_SECONDS * number(Limit.REQUESTS_PER_SECOND),
+                    number(Limit.STREAMS_PER_CONNECTION),
+                    number(Limit.STREAM_RESETS),
                     time(Limit.HEARTBEAT));
         }
 

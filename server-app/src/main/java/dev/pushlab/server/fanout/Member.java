@@ -60,7 +60,10 @@ final class Member implements FanoutSubscription, LoopFanout.Waiting {
         this.start = cursor.position().offset();
     }
 
-    /** Whether a connection's bytes are encrypted for it alone. */
+    /**
+     * Whether a connection's bytes are encrypted for it alone before they wait. Those of a stream of HTTP/2 wait as they are, for
+     * a window or until its connection takes more.
+     */
     static boolean isSealed(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
         return pipeline.context(HandlerNames.RECORDS) != null || pipeline.get(SslHandler.class) != null;

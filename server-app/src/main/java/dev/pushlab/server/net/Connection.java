@@ -13,7 +13,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A connection in the {@link ConnectionRegistry}, and what is known about it. Safe for use by any thread. */
+/**
+ * A connection in the {@link ConnectionRegistry}, and what is known about it; so is each stream of HTTP/2. Safe for use by
+ * any thread.
+ */
 public final class Connection {
     /** What the server tells all handlers of a connection, as a user event. */
     public enum Event {
@@ -36,7 +39,6 @@ public final class Connection {
 
     private final ConnectionRegistry registry;
     private final long id;
-    private final ConnectionInfo.Protocol protocol;
     private final Message.Direction direction;
     private final Channel channel;
     private final InetSocketAddress remote;
@@ -45,6 +47,7 @@ public final class Connection {
     /** On the event loop only. */
     private boolean halfOpen;
 
+    private volatile ConnectionInfo.Protocol protocol;
     private volatile String who = "";
     private volatile String identity;
     private volatile String technique;
@@ -91,7 +94,21 @@ public final class Connection {
 
     /** How HTTP came. */
     public Scheme scheme() {
-        return protocol == ConnectionInfo.Protocol.HTTPS ? Scheme.HTTPS : Scheme.HTTP;
+        return switch (protocol) {
+            case HTTPS, HTTP2, HTTP2_STREAM -> Scheme.HTTPS;
+            case HTTP, BINARY -> Scheme.HTTP;
+        };
+    }
+
+    /** It has turned out what is spoken. */
+    void protocol(ConnectionInfo.Protocol agreed) {
+        protocol = agreed;
+        registry.changed(this);
+    }
+
+    /** Whether it is something that was asked for rather than only a part of a connection that is known itself. */
+    boolean isOfInterest() {
+        return protocol != ConnectionInfo.Protocol.HTTP2_STREAM || technique != null;
     }
 
     public TrafficCounters traffic() {

@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param technique the id of the technique that serves it; empty while none does
  * @param direction who dialled whom
  * @param since when it was established
- * @param bytesIn TCP payload received
- * @param bytesOut TCP payload sent
+ * @param bytesIn TCP payload received; of a stream: the frames of HTTP/2 within it
+ * @param bytesOut the same, sent
  * @param lastHeard when bytes came last
  * @param state what it is doing
  */
@@ -36,7 +36,12 @@ public record ConnectionInfo(
         State state) {
     public enum Protocol {
         HTTP,
+        /** HTTP/1.1 over TLS, or TLS that has not agreed on anything yet. */
         HTTPS,
+        /** HTTP/2 over TLS. */
+        HTTP2,
+        /** One of the streams within such a connection: it has an entry of its own, with the bytes of its frames. */
+        HTTP2_STREAM,
         BINARY
     }
 

@@ -66,8 +66,30 @@ public final class ConnectionRegistry {
             leave(count, perAddress, address);
             return Optional.empty();
         }
+        return Optional.of(enter(channel, protocol, direction, remote, accepted));
+    }
+
+    /**
+     * The same for a stream of HTTP/2, which counts as a connection: otherwise one connection were as many as it likes.
+     * On the event loop.
+     */
+    Optional<Connection> registerStream(Channel channel) {
+        InetSocketAddress remote = channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
+        return enter(count, limits.total(), perAddress, remote.getAddress())
+                ? Optional.of(
+                        enter(channel, ConnectionInfo.Protocol.HTTP2_STREAM, Message.Direction.FORWARD, remote, false))
+                : Optional.empty();
+    }
+
+    private Connection enter(
+            Channel channel,
+            ConnectionInfo.Protocol protocol,
+            Message.Direction direction,
+            InetSocketAddress remote,
+            boolean isHalfOpen) {
+        InetAddress address = remote.getAddress();
         Connection connection =
-                new Connection(this, ids.incrementAndGet(), protocol, direction, channel, remote, accepted);
+                new Connection(this, ids.incrementAndGet(), protocol, direction, channel, remote, isHalfOpen);
         connections.add(connection);
         announce(Change.Kind.OPENED, connection);
         channel.closeFuture().addListener(closed -> {
@@ -76,7 +98,7 @@ public final class ConnectionRegistry {
             leave(count, perAddress, address);
             connection.state(ConnectionInfo.State.CLOSED);
         });
-        return Optional.of(connection);
+        return connection;
     }
 
     private static boolean enter(AtomicInteger all, int limit, AddressCounts counts, InetAddress address) {
@@ -97,9 +119,10 @@ public final class ConnectionRegistry {
         leave(halfOpen, halfOpenPerAddress, connection.remote().getAddress());
     }
 
-    /** The connections as they are now, the oldest first. */
+    /** The connections as they are now, the oldest first; of the streams of HTTP/2 those that serve a technique. */
     public List<ConnectionInfo> snapshot() {
         return connections.stream()
+                .filter(Connection::isOfInterest)
                 .map(Connection::info)
                 .sorted(Comparator.comparingLong(ConnectionInfo::id))
                 .toList();
@@ -161,7 +184,7 @@ public final class ConnectionRegistry {
         connections.forEach(Connection::close);
     }
 
-    /** How many connections are open. */
+    /** How many connections are open, each stream of HTTP/2 counted as one more. */
     public int count() {
         return connections.size();
     }

@@ -8,10 +8,33 @@ public final class HandlerNames {
     /** Decrypts and encrypts, on connections of HTTPS. */
     public static final String TLS = "tls";
 
+    /** Waits for what TLS negotiates, and then makes room for it. */
+    public static final String NEGOTIATION = "negotiation";
+
+    /** On a connection of HTTP/2: tells its streams which bytes are theirs. */
+    public static final String METER = "meter";
+
+    /** There: has the frames of all streams leave together. */
+    public static final String FLUSH = "flush";
+
+    /** There: the frames. */
+    public static final String HTTP2 = "http2";
+
+    /** There: a channel for each stream. */
+    public static final String STREAMS = "streams";
+
+    /** There: what concerns all streams together. */
+    public static final String KEEPER = "keeper";
+
+    /** On a stream of HTTP/2: the first, in the place of the tap. */
+    public static final String FRAMES = "frames";
+
     /** Closes connections whose requests are not complete in time. */
     public static final String DEADLINES = "deadlines";
 
     public static final String HTTP_DECODER = "http-decoder";
+
+    /** On a stream of HTTP/2 it is the decoder too. */
     public static final String HTTP_ENCODER = "http-encoder";
 
     /** What a client asked to have put in the way of its answer. */

@@ -9,7 +9,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ServerChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -22,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,7 +106,12 @@ public final class HttpExchange {
 
     /** Whether it is one of HTTP/1, where the connection is this exchange's alone and its bytes are those of the wire. */
     public boolean isHttp1() {
-        return ctx.channel().parent() == null || ctx.channel().parent() instanceof ServerChannel;
+        return !(ctx.channel() instanceof Http2StreamChannel);
+    }
+
+    /** A stream of HTTP/2 carries one request. */
+    private boolean keepsAlive() {
+        return keepAlive && isHttp1();
     }
 
     /** What a name in the route's pattern stands for. */
@@ -303,10 +308,12 @@ public final class HttpExchange {
             // RFC 9110 §8.6: not with 204.
             HttpUtil.setContentLength(response, response.content().readableBytes());
         }
-        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
+        if (isHttp1()) {
+            HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
+        }
         common(response);
         ctx.writeAndFlush(HttpMethod.HEAD.equals(method) ? withoutBody(response) : response)
-                .addListener(written -> done.answered(ctx, keepAlive && written.isSuccess()));
+                .addListener(written -> done.answered(ctx, keepsAlive() && written.isSuccess()));
     }
 
     /**
@@ -315,7 +322,7 @@ public final class HttpExchange {
      * @param beginning begins to wait; must not answer before it returns, and what it throws is answered as usual
      */
     public void later(Function<LaterAnswer, LaterAnswer.Waiting> beginning) {
-        LaterAnswer answer = new LaterAnswer(ctx, head(), language(), keepAlive, done);
+        LaterAnswer answer = new LaterAnswer(ctx, head(), language(), keepsAlive(), done);
         answer.waits(beginning.apply(answer));
         answered = true;
         later = answer;
@@ -337,9 +344,12 @@ public final class HttpExchange {
 
     private AnswerHead head() {
         boolean byDefault = request.protocolVersion().isKeepAliveDefault();
-        String connection = keepAlive == byDefault ? "" : keepAlive ? "keep-alive" : "close";
+        String connection = !isHttp1() || keepAlive == byDefault ? "" : keepAlive ? "keep-alive" : "close";
         String origin = headers.get(HttpHeaderNames.ORIGIN);
-        return new AnswerHead(connection, origin != null && access.isListed(origin) ? origin : "");
+        return new AnswerHead(
+                isHttp1() ? AnswerHead.Version.HTTP_1 : AnswerHead.Version.HTTP_2,
+                connection,
+                origin != null && access.isListed(origin) ? origin : "");
     }
 
     /** Answers with a problem. */
@@ -353,7 +363,8 @@ public final class HttpExchange {
     }
 
     /**
-     * Begins an answer without end, and hands the connection to its technique: every HTTP handler leaves the pipeline.
+     * Begins an answer without end, and hands the connection, or the stream of HTTP/2, to its technique: every HTTP handler
+     * leaves the pipeline. What the technique writes is the answer's body, which ends when it closes the channel.
      *
      * @param head written first
      * @param room takes the place of the HTTP handlers
@@ -366,16 +377,27 @@ public final class HttpExchange {
         if (!ctx.channel().isActive()) {
             return;
         }
-        takeOver(room);
+        replaceHandlers(room);
         pipeline.remove(encoder.handler());
-        pipeline.remove(HandlerNames.HTTP_DECODER);
+        if (isHttp1()) {
+            pipeline.remove(HandlerNames.HTTP_DECODER);
+        }
     }
 
     /**
      * Hands the connection to its technique. Only the HTTP decoder and encoder stay in the pipeline: the handshake of
      * another protocol needs them, and has to remove them.
+     *
+     * @throws ProblemException over HTTP/2, which upgrades to nothing (RFC 9113 §8.6)
      */
     public void takeOver(ChannelHandler room) {
+        if (!isHttp1()) {
+            throw new ProblemException(Problem.Reason.UPGRADE_REQUIRED, "HTTP/1.1");
+        }
+        replaceHandlers(room);
+    }
+
+    private void replaceHandlers(ChannelHandler room) {
         answered = true;
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.addBefore(HandlerNames.ERRORS, HandlerNames.TECHNIQUE, room);

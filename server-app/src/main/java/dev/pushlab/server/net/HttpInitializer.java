@@ -6,6 +6,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Optional;
@@ -18,10 +20,20 @@ import java.util.function.Supplier;
  *   tap → [tls →] deadlines → http-decoder → http-encoder → guard → body → router → errors
  * </pre>
  *
+ * <p>and, if a client over TLS wants HTTP/2, of a connection whose streams are each a channel like such a connection ({@link
+ * StreamInitializer}):
+ *
+ * <pre>
+ *   tap → tls → meter → flush → http2 → streams → keeper → errors
+ * </pre>
+ *
  * A technique that streams puts its own handler in the place of everything between the tap and {@code errors}. Offers to
  * upgrade to {@code h2c}, which JavaFX's WebView makes with every request, are ignored as RFC 9110 §7.8 allows.
  */
 public final class HttpInitializer extends TappedInitializer {
+    /** So many of them leave at once at the most. */
+    private static final int FLUSHES = 256;
+
     private final ConnectionRegistry registry;
     private final HttpLimits limits;
     private final Access access;
@@ -75,10 +87,39 @@ public final class HttpInitializer extends TappedInitializer {
     protected void configure(Channel channel, Connection connection) {
         channel.config().setWriteBufferWaterMark(queue);
         ChannelPipeline pipeline = channel.pipeline();
-        tls.ifPresent(contexts -> pipeline.addLast(HandlerNames.TLS, handler(contexts.get(), channel)));
+        if (tls.isEmpty()) {
+            http1(pipeline);
+            return;
+        }
+        pipeline.addLast(HandlerNames.TLS, handler(tls.get().get(), channel));
+        pipeline.addLast(
+                HandlerNames.NEGOTIATION, new HttpsNegotiation(this::http1, agreed -> http2(agreed, connection)));
+        pipeline.addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
+    }
+
+    private void http1(ChannelPipeline pipeline) {
         pipeline.addLast(HandlerNames.DEADLINES, new RequestDeadlines(limits));
         pipeline.addLast(HandlerNames.HTTP_DECODER, new StrictRequestDecoder(limits));
         pipeline.addLast(HandlerNames.HTTP_ENCODER, new HttpResponseEncoder());
+        requests(pipeline);
+    }
+
+    /** What comes behind TLS. */
+    void http2(ChannelPipeline pipeline, Connection connection) {
+        connection.protocol(ConnectionInfo.Protocol.HTTP2);
+        Http2Keeper keeper = new Http2Keeper(limits, connection);
+        pipeline.addLast(HandlerNames.METER, keeper.meter());
+        // A round of the fan-out writes to many streams: their frames share records and packets.
+        pipeline.addLast(HandlerNames.FLUSH, new FlushConsolidationHandler(FLUSHES, true));
+        pipeline.addLast(HandlerNames.HTTP2, Http2Codec.of(limits));
+        pipeline.addLast(
+                HandlerNames.STREAMS,
+                new Http2MultiplexHandler(new StreamInitializer(registry, keeper, limits, queue, this::requests)));
+        pipeline.addLast(HandlerNames.KEEPER, keeper);
+        pipeline.addLast(HandlerNames.ERRORS, ErrorHandler.INSTANCE);
+    }
+
+    private void requests(ChannelPipeline pipeline) {
         pipeline.addLast(HandlerNames.GUARD, new RequestGuard(limits, access));
         pipeline.addLast(HandlerNames.BODY, new BodyCollector(limits.body()));
         pipeline.addLast(HandlerNames.ROUTER, new HttpRouter(limits, access, routes, rate));

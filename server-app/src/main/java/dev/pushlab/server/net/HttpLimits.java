@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param pipelined requests that may wait for the answer to the one before them
  * @param requestsPerSecond from each address, on the average; more are answered with 429
  * @param requestBurst as many of them at once
+ * @param streams of one connection of HTTP/2 at a time; one more is refused
+ * @param resets of streams in 30 seconds, by the client or because of what it does; more end its connection
  * @param heartbeat between two signs of life on a stream; a peer that must answer and does not within this time again
  *     is closed
  */
@@ -37,6 +39,8 @@ public record HttpLimits(
         int pipelined,
         PerAddress requestsPerSecond,
         int requestBurst,
+        int streams,
+        int resets,
         Duration heartbeat) {
     public static final HttpLimits DEFAULT = new HttpLimits(
             4 << 10,
@@ -51,6 +55,8 @@ public record HttpLimits(
             32,
             PerAddress.of(500),
             2_000,
+            256,
+            300,
             Duration.ofSeconds(15));
 
     public HttpLimits withHeartbeat(Duration other) {
@@ -67,6 +73,8 @@ public record HttpLimits(
                 pipelined,
                 requestsPerSecond,
                 requestBurst,
+                streams,
+                resets,
                 other);
     }
 
@@ -84,6 +92,8 @@ public record HttpLimits(
                 pipelined,
                 requestsPerSecond,
                 requestBurst,
+                streams,
+                resets,
                 heartbeat);
     }
 }

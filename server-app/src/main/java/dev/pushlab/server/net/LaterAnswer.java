@@ -56,8 +56,7 @@ public final class LaterAnswer {
      */
     public ChannelFuture give(ByteBuf bytes) {
         if (mayBeGiven()) {
-            // Past the encoder, which knows messages only: one buffer, one write.
-            ChannelFuture written = encoder().writeAndFlush(bytes);
+            ChannelFuture written = head.version().write(encoder(), bytes);
             given(written);
             return written;
         }

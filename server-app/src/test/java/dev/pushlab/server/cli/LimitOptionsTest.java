@@ -51,6 +51,8 @@ class LimitOptionsTest {
                 "frame | frame",
                 "queue | queue",
                 "pipelined | pipelined",
+                "streams-per-connection | streams",
+                "stream-resets | resets",
                 "head-deadline | headDeadline",
                 "body-deadline | bodyDeadline",
                 "response-deadline | responseDeadline",

@@ -65,6 +65,11 @@ public abstract class RoomConformance {
         return published;
     }
 
+    /** What else the server needs for clients of this kind. */
+    protected ServerOptions options(ServerOptions common) {
+        return common;
+    }
+
     @AfterEach
     void stop() {
         if (server != null) {
@@ -163,11 +168,11 @@ public abstract class RoomConformance {
     }
 
     private void start(HubOptions history) throws IOException {
-        server = new PushlabServer(ServerOptions.defaults()
+        server = new PushlabServer(options(ServerOptions.defaults()
                 .withHistory(history)
                 .withLimits(HttpLimits.DEFAULT.withHeartbeat(HEARTBEAT))
                 .withProtocol(ProtocolOptions.defaults()
-                        .withLimits(SessionLimits.DEFAULT.withHeartbeat(HEARTBEAT, PATIENCE))));
+                        .withLimits(SessionLimits.DEFAULT.withHeartbeat(HEARTBEAT, PATIENCE)))));
         server.start();
     }
 

@@ -93,6 +93,7 @@ class ConsoleMessagesTest {
         add(used, "console.nav.", Arrays.stream(Section.values()).map(Section::id), "", ".tip");
         add(used, "console.help.screen.", Arrays.stream(Section.values()).map(Section::id), "");
         add(used, "console.state.", names(ConnectionInfo.State.values()), "");
+        add(used, "console.protocol.", names(ConnectionInfo.Protocol.values()), "");
         add(used, "console.direction.", Stream.of("forward", "reverse"), "");
         add(used, "console.theme.", Stream.of("light", "dark", "projector"), "");
         add(used, "console.publish.kind.", names(ComposerViewModel.Kind.values()), "", ".tip");
@@ -144,6 +145,7 @@ class ConsoleMessagesTest {
                         "console.metrics.series.",
                         "console.nav.",
                         "console.overview.measure.",
+                        "console.protocol.",
                         "console.publish.kind.",
                         "console.publish.problem.",
                         "console.state.",

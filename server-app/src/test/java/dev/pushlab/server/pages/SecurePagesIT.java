@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.server.access.Rights;
 import dev.pushlab.server.access.Tokens;
+import dev.pushlab.server.net.ConnectionInfo;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -131,6 +132,37 @@ class SecurePagesIT {
         server.publish("messages", "note", "by a message");
         await().atMost(PATIENCE).until(() -> browser.texts("tbody td").contains("by a message"));
         assertThat(asksForToken()).isFalse();
+    }
+
+    /** Over HTTP/1.1 a browser has six connections for one host, and the seventh stream waits. */
+    @Test
+    void aBrowserSpeaksHttp2AndHoldsManyStreamsAtOnce() {
+        browser.open(server.securePage("sse") + "?lang=en&topic=many");
+        await().atMost(PATIENCE).until(() -> asksForToken());
+        browser.enter("#sign-in-token", server.token());
+        browser.click("#sign-in-go");
+        await().atMost(PATIENCE).until(() -> state().equals("live"));
+        assertThat(browser.script("return performance.getEntriesByType('navigation')[0].nextHopProtocol"))
+                .isEqualTo("h2");
+        await().atMost(PATIENCE)
+                .until(() -> browser.text("#figure-connections + .note").equals("page over HTTP/2"));
+
+        browser.script("""
+                window.streams = Array.from({ length: 20 }, () => new EventSource('/topics/many/sse'));
+                window.heard = streams.map(() => []);
+                streams.forEach((stream, i) => stream.addEventListener('note', (e) => heard[i].push(e.data)));
+                """);
+        await().atMost(PATIENCE)
+                .until(() -> (Boolean) browser.script("return streams.every((stream) => stream.readyState === 1)"));
+        server.publish("many", "note", "to all");
+        await().atMost(PATIENCE)
+                .until(() -> (Boolean) browser.script("return heard.every((each) => each.join() === 'to all')"));
+        assertThat(server.server().connections().snapshot().stream()
+                        .filter(each -> each.protocol() == ConnectionInfo.Protocol.HTTP2)
+                        .count())
+                .isBetween(1L, 5L);
+        browser.script("streams.forEach((stream) => stream.close())");
+        await().atMost(PATIENCE).until(() -> server.server().fanout().subscriptions() == 1);
     }
 
     private static boolean asksForToken() {

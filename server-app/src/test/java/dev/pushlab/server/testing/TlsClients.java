@@ -13,11 +13,21 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TlsClients {
     private TlsClients() {}
 
-    /** @param version {@code TLSv1.2} or {@code TLSv1.3}, and no other */
+    /**
+     * Speaks HTTP/2 if the server does.
+     *
+     * @param version {@code TLSv1.2} or {@code TLSv1.3}, and no other
+     */
     public static HttpClient http(X509Certificate trusted, String version) {
+        return http(trusted, version, HttpClient.Version.HTTP_2);
+    }
+
+    /** @param http the highest version of HTTP that it speaks */
+    public static HttpClient http(X509Certificate trusted, String version, HttpClient.Version http) {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(new String[] {version});
         return HttpClient.newBuilder()
+                .version(http)
                 .sslContext(context(trusted))
                 .sslParameters(parameters)
                 .build();

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** HTTP, event streams and WebSocket through TLS over real sockets, and peers that do not speak it as they should. */
+/** HTTP/1.1, event streams and WebSocket through TLS over real sockets, and peers that do not speak it as they should. */
 @Timeout(60)
 class HttpsIT {
     private static final Topic TOPIC = new Topic("news");
@@ -305,7 +305,7 @@ class HttpsIT {
     }
 
     private HttpClient client(String version) {
-        return TlsClients.http(certificate().leaf(), version);
+        return TlsClients.http(certificate().leaf(), version, HttpClient.Version.HTTP_1_1);
     }
 
     private ServerCertificate certificate() {

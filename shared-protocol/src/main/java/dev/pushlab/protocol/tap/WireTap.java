@@ -60,14 +60,24 @@ public final class WireTap extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         long bytes = size(msg);
         if (bytes > 0) {
-            connection.received(bytes);
-            if (credited != null) {
-                credited.received(bytes);
-            } else {
-                waitingIn += bytes;
-            }
+            arrived(bytes);
         }
         ctx.fireChannelRead(msg);
+    }
+
+    /** Counts bytes that somebody else has seen arrive: those of one stream of several within a connection. */
+    public void arrived(long bytes) {
+        connection.received(bytes);
+        if (credited != null) {
+            credited.received(bytes);
+        } else {
+            waitingIn += bytes;
+        }
+    }
+
+    /** The same for bytes that somebody else has seen leave. */
+    public void left(long bytes) {
+        sent(bytes, 1, credited);
     }
 
     @Override

@@ -43,6 +43,17 @@ public final class ClientTable extends TableView<ClientRow> {
                                                 .technique()
                                                 .map(title)
                                                 .orElse("–"))),
+                        Columns.optional(
+                                4,
+                                Columns.atLeast(
+                                        6,
+                                        Columns.text(
+                                                messages.bind("console.clients.protocol"),
+                                                row -> messages.get("console.protocol."
+                                                        + row.connection()
+                                                                .protocol()
+                                                                .name()
+                                                                .toLowerCase(Locale.ROOT))))),
                         Columns.atLeast(
                                 6,
                                 Columns.column(messages.bind("console.clients.direction"), column -> new ArrowCell())),
@@ -59,14 +70,14 @@ public final class ClientTable extends TableView<ClientRow> {
                                 "console.clients.out",
                                 row -> messages.bytes(row.connection().bytesOut())),
                         figures(
-                                4,
+                                5,
                                 4,
                                 "console.clients.heard",
                                 row -> row.heardSecondsAgo() < 1
                                         ? messages.get("fx.now")
                                         : messages.duration(Duration.ofSeconds(row.heardSecondsAgo()))),
                         figures(
-                                5,
+                                6,
                                 5.5,
                                 "console.clients.since",
                                 row -> messages.clock(row.connection().since()).substring(0, 8)),
@@ -79,7 +90,7 @@ public final class ClientTable extends TableView<ClientRow> {
                                         .filter(epoch -> epoch > 0)
                                         .map(epoch -> messages.get("console.keys.epoch", epoch))
                                         .orElse("–"))));
-        Columns.shares(this, 0.24, 0.18, 0.08, 0.12, 0.08, 0.08, 0.07, 0.08, 0.07);
+        Columns.shares(this, 0.21, 0.15, 0.1, 0.08, 0.11, 0.07, 0.07, 0.07, 0.07, 0.07);
         messages.localeProperty().addListener(change -> refresh());
     }
 

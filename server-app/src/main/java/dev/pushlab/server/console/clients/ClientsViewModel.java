@@ -47,7 +47,7 @@ public final class ClientsViewModel {
         return total.getReadOnlyProperty();
     }
 
-    /** Part of a name, an address, a technique or a state; blanks separate parts that must all match. */
+    /** Part of a name, an address, a technique, a protocol or a state; blanks separate parts that must all match. */
     public StringProperty filterProperty() {
         return filter;
     }

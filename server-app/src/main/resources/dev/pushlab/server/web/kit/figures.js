@@ -18,7 +18,17 @@ const TILES = {
   lost: 'kit.figure.lost',
 };
 
+/** How versions of HTTP are called, by what ALPN calls them (RFC 7301). */
+const PROTOCOLS = { 'http/1.1': 'HTTP/1.1', h2: 'HTTP/2' };
+
+/** Over which version of HTTP this page came; empty where the browser does not tell. */
+function pageProtocol() {
+  const [navigation] = performance.getEntriesByType?.('navigation') ?? [];
+  return PROTOCOLS[navigation?.nextHopProtocol] ?? '';
+}
+
 export class Figures {
+  #protocol = pageProtocol();
   #latencies = new LatencyWindow();
   #history = [];
   #tiles = {};
@@ -81,7 +91,8 @@ export class Figures {
       offBy === null ? t('kit.figure.latency.unknown') : t('kit.figure.latency.hint', duration(offBy));
     const wasted = this.empty === null ? '' : t('kit.figure.empty', count(this.empty), share(this.empty, this.answers));
     this.#show('requests', count(this.requests), wasted);
-    this.#show('connections', this.connections === null ? '–' : count(this.connections), '');
+    const over = this.#protocol === '' ? '' : t('kit.figure.protocol', this.#protocol);
+    this.#show('connections', this.connections === null ? '–' : count(this.connections), over);
     this.#tiles.connections.box.title = t('kit.figure.connections.hint');
     const { received, sent } = this.#traffic;
     const each = received === null || this.events === 0 ? '' : t('kit.figure.each', bytes(Math.round(received / this.events)));
