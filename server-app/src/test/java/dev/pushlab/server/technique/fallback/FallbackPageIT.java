@@ -98,6 +98,7 @@ class FallbackPageIT extends PageScenarios {
 
         end(publisher);
         assertThat(browser.texts(".story li")).anyMatch(line -> line.endsWith("WebSocket: nothing came through"));
+        assertThat(browser.complaints()).allMatch(FallbackPageIT::isOfRefusals);
     }
 
     /** If nothing gets through, that is no reason to give up. */
@@ -158,6 +159,7 @@ class FallbackPageIT extends PageScenarios {
         published.set(0);
     }
 
+    /** What the browser says of what was refused, cut, or given up while it was being opened. */
     private static boolean isOfRefusals(String complaint) {
         return complaint.contains("403") || complaint.contains("WebSocket") || complaint.contains("ERR_");
     }
