@@ -90,7 +90,7 @@ class Poller {
       if (question.open) {
         question.open = false;
         clearTimeout(this.#giveUp);
-        this.#failed(await whyNot(url, this.#origin));
+        this.#failed(await whyNot(url));
       }
     });
     const clean = () => {
@@ -138,7 +138,7 @@ class Poller {
     }
     this.#lab.fail(error);
     if (error.retry) {
-      this.#lab.state('waiting', this.#backoff.schedule(() => (this.#origin === null ? this.#begin() : this.#schedule(0))));
+      this.#lab.state('waiting', this.#backoff.schedule(() => this.#begin()));
     }
   }
 }
@@ -194,7 +194,7 @@ async function tryRefused(lab) {
   const url = lab.url({ callback: '1+1' });
   const script = include(at(origin, url), async (event) => {
     script.remove();
-    const { status, title, detail } = await whyNot(url, origin);
+    const { status, title, detail } = await whyNot(url);
     showOutcome(() => t('jsonp-polling.refused', event.type, status, `${title}. ${detail}`));
   });
 }
