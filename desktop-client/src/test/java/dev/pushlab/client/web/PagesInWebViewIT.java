@@ -65,6 +65,7 @@ class PagesInWebViewIT {
                 "script-long-polling",
                 "xhr-streaming",
                 "forever-iframe",
+                "endless-page",
                 "htmlfile",
                 "sse",
                 "websocket"
@@ -99,6 +100,7 @@ class PagesInWebViewIT {
                 "script-long-polling",
                 "xhr-streaming",
                 "forever-iframe",
+                "endless-page",
                 "htmlfile",
                 "sse",
                 "websocket"
@@ -130,6 +132,7 @@ class PagesInWebViewIT {
                 "script-long-polling",
                 "xhr-streaming",
                 "forever-iframe",
+                "endless-page",
                 "htmlfile",
                 "sse",
                 "websocket"
@@ -159,6 +162,7 @@ class PagesInWebViewIT {
                 "script-long-polling",
                 "xhr-streaming",
                 "forever-iframe",
+                "endless-page",
                 "htmlfile",
                 "sse",
                 "websocket"
@@ -191,6 +195,20 @@ class PagesInWebViewIT {
                 .isEqualTo(which == WebSocketImplementation.BRIDGE ? "java" : "native");
         publish(1, 1);
         awaitEvents(1);
+    }
+
+    /** A frame that is only removed stays open here until the server writes again: this is how it ends at once. */
+    @Test
+    void aSecondConnectionEndsTheDocumentOfTheForeverIframe() {
+        open("forever-iframe");
+        publish(1, 1);
+        awaitEvents(1);
+        page.run("document.getElementById('toggle').click();");
+
+        await().atMost(PATIENCE)
+                .until(() -> text(".events footer").contains("ended by the second connection 1 ×"));
+        await().atMost(PATIENCE)
+                .until(() -> server.hub().topics().stream().allMatch(topic -> topic.subscribers() == 0));
     }
 
     /** What the policy forbids stays forbidden: a page's own script runs, one that is written into it does not. */

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -312,6 +313,15 @@ public final class HttpExchange {
         answer.waits(beginning.apply(answer));
         answered = true;
         later = answer;
+    }
+
+    /**
+     * Answers after some time; at once if the server shuts down meanwhile, and not at all if the client goes.
+     *
+     * @param answer makes all of the answer, beginning with the head, when it is due
+     */
+    public void after(Duration delay, Function<AnswerHead, ByteBuf> answer) {
+        later(waiting -> new DelayedAnswer(waiting, ctx.executor(), delay, answer));
     }
 
     /** The answer that waits; null if there is none. */

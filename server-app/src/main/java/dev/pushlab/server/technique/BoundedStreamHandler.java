@@ -33,7 +33,6 @@ public abstract class BoundedStreamHandler extends StreamHandler {
         super.handlerAdded(ctx);
     }
 
-    // snippet:begin bound
     /** What the fan-out writes passes here. It is in the midst of a round: the stream ends when that is done. */
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
@@ -65,13 +64,13 @@ public abstract class BoundedStreamHandler extends StreamHandler {
         encodeEnd(reason, subscription().position(), last);
         subscription().end(last);
     }
-    // snippet:end
 
     @Override
     public void beat() {
         if (isOver()) {
             end(BOUND);
-        } else {
+        }
+        if (!ended) {
             super.beat();
         }
     }

@@ -44,7 +44,6 @@ public final class OpenStreams {
         return handler;
     }
 
-    // snippet:begin control
     /**
      * Ends a stream, and answers with 204 when its last bytes are on their way.
      *
@@ -61,12 +60,6 @@ public final class OpenStreams {
             stream.handler.end(CLOSED);
             exchange.respondEmpty();
         });
-    }
-    // snippet:end
-
-    /** How many are open. */
-    public int count() {
-        return open.size();
     }
 
     private static Optional<String> owner(HttpExchange exchange) {

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 /**
  * A document that is streamed with scripts in it, one for each thing that happens. Data cannot end its script element
  * ({@link Scripts#json}); and if it could, the browser would not run what comes then, because only scripts with the
- * document's nonce run (CSP Level 3 §6.7.2), and who publishes does not know it.
+ * document's nonce run, and who publishes does not know it.
  *
- * <p>That holds only if the nonce is of this one answer: with one for all of them, or for all of a minute, anybody who
+ * <p>That holds only if the nonce is of this one answer (CSP Level 3 §7.1, "Nonce Reuse"): with one for all of them, or for all of a minute, anybody who
  * reads a stream would know that of the others. So the bytes of an event are not the same for two readers, and are
  * encoded once for each, which no other room's are. It is what a strict policy costs this technique: some microseconds
  * for each event and reader, as many bytes as without, and the sharing of what waits for slow connections. A hash of the

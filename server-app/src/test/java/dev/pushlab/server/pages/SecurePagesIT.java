@@ -87,7 +87,18 @@ class SecurePagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sse", "websocket", "short-polling", "long-polling", "script-long-polling"})
+    @ValueSource(
+            strings = {
+                "sse",
+                "websocket",
+                "short-polling",
+                "long-polling",
+                "script-long-polling",
+                "xhr-streaming",
+                "forever-iframe",
+                "endless-page",
+                "htmlfile"
+            })
     void aPageWhoseTokenIsRevokedAsksForAnother(String technique) {
         Tokens tokens = server.server().tokens();
         String topic = "revoked-" + technique;

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
 
 /** Answers one question with what is there. */
 final class ShortPollingHandler {
@@ -30,27 +31,35 @@ final class ShortPollingHandler {
         this.hub = hub;
     }
 
+    /** How slow a server may be played to be, in ms. */
+    static final int MAX_DELAY_MILLIS = 5_000;
+
     // snippet:begin answer
     void answer(HttpExchange exchange, Topic topic) {
         exchange.requireOrigin();
         Position after = Polls.after(exchange);
         Polls.Envelope envelope = Polls.Envelope.of(exchange);
         int limit = exchange.query("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
+        int delay = exchange.query("delay", 0, MAX_DELAY_MILLIS, 0);
 
-        ByteBuf body = exchange.context().alloc().buffer(1024);
+        Batch batch;
         EventId last;
         try (Subscription subscription = hub.subscribe(topic, after, () -> {})) {
-            Batch batch = subscription.poll(limit, MAX_BYTES);
+            batch = subscription.poll(limit, MAX_BYTES);
             last = subscription.position();
-            new ShortPollingEncoder(envelope).encode(batch, last, body);
-        } catch (RuntimeException e) {
-            body.release();
-            throw e;
         }
-        FullHttpResponse response = exchange.response(HttpResponseStatus.OK, envelope.contentType(), body);
-        response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-        response.headers().set(HttpHeaderNames.ETAG, Polls.tag(last));
-        exchange.respond(response);
+        if (delay == 0) {
+            ByteBuf body = exchange.context().alloc().buffer(1024);
+            new ShortPollingEncoder(envelope).encode(batch, last, body);
+            FullHttpResponse response = exchange.response(HttpResponseStatus.OK, envelope.contentType(), body);
+            response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+            response.headers().set(HttpHeaderNames.ETAG, Polls.tag(last));
+            exchange.respond(response);
+        } else {
+            // A slow server: it knows what to say, and takes its time to say it. No thread waits meanwhile.
+            exchange.after(
+                    Duration.ofMillis(delay), head -> new ShortPollingEncoder(envelope).encode(head, batch, last));
+        }
     }
     // snippet:end
 }

@@ -5,6 +5,7 @@
 
 var MAX_ROWS = 200;
 var MAX_CHARACTERS = 300;
+var MOMENT_MILLIS = 100;
 /** After so many heartbeats that did not come, and this much grace, the connection is taken for dead. */
 var MISSED = 2;
 var GRACE_MILLIS = 5000;
@@ -17,7 +18,9 @@ var events = 0;
 /** How many documents were loaded one after the other. */
 var part = Number(new URLSearchParams(location.search).get('part')) || 1;
 var over = false;
+var counting = false;
 var watch = null;
+var times = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'medium', hour12: false });
 var patience = 0;
 
 // snippet:begin document
@@ -42,7 +45,7 @@ function push(message) {
     refresh();
   } else {
     watchOver();
-    say(words('live').replace('{0}', String(events)).replace('{1}', String(part)));
+    count();
   }
 }
 
@@ -77,7 +80,20 @@ function addRow(texts) {
 }
 
 function clock(time) {
-  return new Date(time).toLocaleTimeString(document.documentElement.lang, { hour12: false });
+  return times.format(new Date(time));
+}
+
+/** Once for all that comes in a moment. */
+function count() {
+  if (!counting) {
+    counting = true;
+    setTimeout(function () {
+      counting = false;
+      if (!over) {
+        say(words('live').replace('{0}', String(events)).replace('{1}', String(part)));
+      }
+    }, MOMENT_MILLIS);
+  }
 }
 
 function words(name) {

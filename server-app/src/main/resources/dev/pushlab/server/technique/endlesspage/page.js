@@ -2,7 +2,7 @@
 
 import { Backoff } from '/web/kit/backoff.js';
 import { quoted } from '/web/kit/commands.js';
-import { el } from '/web/kit/dom.js';
+import { coalesced, el } from '/web/kit/dom.js';
 import { bytes, count, currentLanguage, duration, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
@@ -32,6 +32,7 @@ class Receiver {
   #events = 0;
   #heartbeat = 0;
   #backoff = new Backoff();
+  #show = coalesced(() => showFigures(this.#lab));
   #watch = null;
 
   constructor(lab) {
@@ -84,7 +85,7 @@ class Receiver {
       this.#over = true;
     }
     this.#expectLife();
-    showFigures(this.#lab);
+    this.#show();
   }
 
   #begun(page, { start, heartbeat }) {

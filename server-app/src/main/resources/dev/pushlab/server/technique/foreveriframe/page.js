@@ -2,7 +2,7 @@
 
 import { Backoff } from '/web/kit/backoff.js';
 import { quoted } from '/web/kit/commands.js';
-import { el } from '/web/kit/dom.js';
+import { coalesced, el } from '/web/kit/dom.js';
 import { count, duration, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
@@ -27,6 +27,7 @@ class Receiver {
   #lab;
   #stream = null;
   #backoff = new Backoff();
+  #show = coalesced(() => showFigures(this.#lab));
   #watch = null;
 
   constructor(lab) {
@@ -75,7 +76,7 @@ class Receiver {
       this.#told(stream, message);
     }
     this.#expectLife(stream);
-    showFigures(this.#lab);
+    this.#show();
   }
   // snippet:end
 
@@ -162,15 +163,15 @@ class Stream {
       return;
     }
     const asked = performance.now();
-    const end = new Promise((resolve) => {
-      this.gone = () => resolve(true);
-      setTimeout(() => resolve(false), FAREWELL_MILLIS);
-    });
     const { pathname } = new URL(this.url);
     lab.figures.requests++;
-    // Even if this page is left meanwhile. That it was too late is no failure: then the document has ended by itself.
-    fetch(`${pathname}/streams/${this.id}`, { method: 'DELETE', keepalive: true }).catch(() => this.gone());
-    if (await end) {
+    const seen = await new Promise((resolve) => {
+      this.gone = () => resolve(true);
+      // Even if this page is left meanwhile.
+      fetch(`${pathname}/streams/${this.id}`, { method: 'DELETE', keepalive: true }).catch(() => resolve(false));
+      setTimeout(() => resolve(false), FAREWELL_MILLIS);
+    });
+    if (seen) {
       memory.closed(performance.now() - asked);
       showFigures(lab);
     }

@@ -69,8 +69,10 @@ class EndlessPagePageIT extends PageScenarios {
 
         assertThat(browser.script("return tab.document.readyState")).isEqualTo("loading");
         assertThat(browser.script("return tab.document.documentElement.lang")).isEqualTo("zh-CN");
-        assertThat(browser.script("return tab.document.getElementById('status').textContent"))
-                .isEqualTo("已打开 · 本文档中有 2 个事件，这是第 2 个文档");
+        await().atMost(PATIENCE)
+                .until(
+                        () -> browser.script("return tab.document.getElementById('status').textContent"),
+                        "已打开 · 本文档中有 2 个事件，这是第 2 个文档"::equals);
         assertThat(browser.script("return tab.history.length")).isEqualTo(1L);
         browser.script("tab.close()");
     }

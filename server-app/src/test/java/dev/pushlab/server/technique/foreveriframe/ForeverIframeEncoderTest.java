@@ -92,7 +92,7 @@ class ForeverIframeEncoderTest {
                 .isEqualTo(BEFORE + "{\"ended\":{\"reason\":\"too-slow\"}}" + BEHIND + "</body></html>\n");
     }
 
-    /** CSP Level 3 §6.7.2: the nonce must not be known to who may write into the document. */
+    /** CSP Level 3 §7.1: the nonce must not be known to who may write into the document. */
     @Test
     void eachDocumentHasANonceOfItsOwn() {
         ScriptedDocument one = ScriptedDocument.create();

@@ -56,6 +56,21 @@ class ForeverIframePageIT extends PageScenarios {
     }
 
     @Test
+    void onlyRemovesTheFrameIfToldTo() {
+        open("");
+        browser.click("#control");
+        publish(1, 3);
+        awaitEvents(3);
+        browser.click("#toggle");
+
+        await().atMost(PATIENCE)
+                .until(() -> server.server().hub().topics().stream().allMatch(it -> it.subscribers() == 0));
+        assertThat(browser.texts("iframe")).isEmpty();
+        assertThat(browser.text(".events footer")).doesNotContain("second connection");
+        assertThat(browser.text("#figure-requests")).isEqualTo("1");
+    }
+
+    @Test
     void endsTheDocumentByASecondConnection() {
         open("");
         publish(1, 3);

@@ -9,6 +9,7 @@ import dev.pushlab.server.access.Tokens;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.Access;
+import dev.pushlab.server.net.Connection;
 import dev.pushlab.server.net.ConnectionLimits;
 import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.HttpInitializer;
@@ -20,6 +21,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +83,56 @@ class ShortPollingHandlerTest {
         assertThat(ask("?envelope=xml", "")).startsWith("HTTP/1.1 400 ");
     }
 
+    /** What there was when it was asked, and when it is due; the next request of the connection waits for its turn. */
+    @Test
+    void isSlowIfToldTo() {
+        channel.freezeTime();
+        publish(1, 1);
+        assertThat(ask("?after=earliest&delay=500", "")).isEmpty();
+        publish(1, 1);
+        assertThat(ask("?after=earliest", "")).isEmpty();
+        channel.advanceTimeBy(499, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(answers()).isEmpty();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertThat(answers().split("(?=HTTP/1.1 )"))
+                .satisfiesExactly(
+                        slow -> assertThat(slow)
+                                .startsWith("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
+                                .contains("\r\netag: \"7:1\"\r\n")
+                                .endsWith("\"last\":\"7:1\",\"gap\":false}"),
+                        quick -> assertThat(quick)
+                                .startsWith("HTTP/1.1 200 OK")
+                                .endsWith("\"last\":\"7:2\",\"gap\":false}"));
+        assertThat(ask("?delay=5001", "")).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void nothingIsLeftOfASlowAnswerToAClientThatGoes() {
+        channel.freezeTime();
+        publish(1, 1);
+        ask("?after=earliest&delay=5000", "");
+        assertThat(channel.runScheduledPendingTasks()).isPositive();
+        channel.close();
+        assertThat(channel.runScheduledPendingTasks())
+                .as("nanoseconds to the next task")
+                .isEqualTo(-1);
+        assertThat(answers()).isEmpty();
+    }
+
+    /** The deadline of a slow answer is not the end of the server's. */
+    @Test
+    void aServerThatShutsDownAnswersAtOnce() {
+        channel.freezeTime();
+        publish(1, 1);
+        ask("?after=earliest&delay=5000", "");
+        channel.pipeline().fireUserEventTriggered(Connection.Event.SHUTTING_DOWN);
+        assertThat(answers()).contains("\"last\":\"7:1\"");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
     @Test
     void answersPagesOfItsOwnAndOfAllowedOriginsOnly() {
         assertThat(ask("", "Origin: http://localhost\r\n"))
@@ -101,6 +153,10 @@ class ShortPollingHandlerTest {
     private String ask(String query, String headers) {
         String request = "GET /poll" + query + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
         channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
+        return answers();
+    }
+
+    private String answers() {
         StringBuilder answer = new StringBuilder();
         for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
             answer.append(part.toString(StandardCharsets.UTF_8));

@@ -53,6 +53,71 @@ class ShortPollingPageIT extends PageScenarios {
         assertThat(browser.text("#figure-lost")).isEqualTo("0");
     }
 
+    /** Answers of a server that is slow at random come in another order than they were asked for; no event is shown twice. */
+    @Test
+    void countsAnswersThatOvertakeOthers() {
+        open("");
+        browser.script("document.getElementById('timer-interval').click();"
+                + "const slow = document.getElementById('delay'); slow.value = 'random';"
+                + "slow.dispatchEvent(new Event('change'));");
+        chooseInterval(0);
+        publish(1, 20);
+        awaitEvents(20);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> browser.text(".events footer").matches(".*overlapped [1-9].*overtaken [1-9]\\d* ×.*"));
+
+        assertThat(offsets()).isEqualTo(newestFirst(1, 20));
+        assertThat(browser.text("#figure-lost")).isEqualTo("0");
+    }
+
+    /** What falls due while a script runs does not pile up. */
+    @Test
+    void aFrozenPageMissesBeatsAndLosesNothing() {
+        open("");
+        browser.script("document.getElementById('timer-interval').click()");
+        chooseInterval(0);
+        publish(1, 1);
+        awaitEvents(1);
+        browser.click("#freeze");
+        publish(2, 9);
+        awaitEvents(9);
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> browser.text(".events footer")
+                        .matches(".*frozen for 2.0 s: 20 beats fell due, [01] came at its end"));
+        // An answer that was there before may bring them as well as one that was asked for meanwhile.
+        assertThat(offsets()).isEqualTo(newestFirst(1, 9));
+        assertThat(browser.text("#figure-lost")).isEqualTo("0");
+    }
+
+    /** A point of the curve for each interval at which something was measured. */
+    @Test
+    void drawsLatencyAgainstLoadAsTheIntervalMoves() {
+        open("");
+        int published = 0;
+        for (int step : new int[] {0, 3}) {
+            chooseInterval(step);
+            int rows = browser.texts(".tradeoff tbody tr").size();
+            while (browser.texts(".tradeoff tbody tr").size() == rows) {
+                published++;
+                publish(published, published);
+                awaitEvents(published);
+            }
+        }
+
+        assertThat(browser.texts(".tradeoff tbody th")).containsExactly("100 ms", "300 ms");
+        assertThat(browser.texts(".tradeoff tbody tr.current th")).containsExactly("300 ms");
+        assertThat(browser.texts(".tradeoff tbody td")).hasSize(4).allMatch(text -> text.matches("[\\d.]+( m?s)?"));
+        assertThat(browser.script("return document.querySelectorAll('.tradeoff circle').length"))
+                .isEqualTo(2L);
+        browser.click("#sweep");
+        assertThat(browser.find("#sweep").getAttribute("aria-pressed")).isEqualTo("true");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> browser.text("#interval-shown").equals("150 ms"));
+        browser.click("#sweep");
+        assertThat(browser.text("#sweep")).isEqualTo("Measure all intervals");
+    }
+
     private void chooseInterval(int step) {
         browser.script(
                 "const slider = document.getElementById('interval'); slider.value = arguments[0];"
