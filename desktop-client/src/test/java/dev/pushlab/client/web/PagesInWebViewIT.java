@@ -11,14 +11,19 @@ import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.IntBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.SnapshotParameters;
+import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,6 +227,56 @@ class PagesInWebViewIT {
         assertThat(page.run("return window.inlineRan === true;").asBoolean()).isFalse();
         // The engine reports what it blocked; that is no complaint about the page.
         complaints.removeIf(line -> line.text().contains("Content Security Policy"));
+    }
+
+    /** WebKit here paints in one frame where a text was, and in the next where it has become longer, unless it knows before. */
+    @Test
+    void aTextThatGrowsIsNeverPaintedInPart() {
+        open("sse");
+        page.run("""
+                const { setText } = await import('/web/kit/dom.js');
+                const text = document.createElement('h1');
+                text.textContent = '0';
+                document.body.prepend(text);
+                window.grow = (to) => setTimeout(() => setText(text, to), 5);""");
+        Rectangle2D area = new Rectangle2D(0, 0, 300, 30);
+        for (String text : List.of("10.4 kB", "1", "999 events", "1 B", "340 ms and more")) {
+            int[] before = settled(area);
+            FxTestThread.run(() -> page.host.executeScript("window.grow('" + text + "')"));
+            Set<IntBuffer> seen = new HashSet<>();
+            await().pollInterval(Duration.ofMillis(3)).atMost(PATIENCE).until(() -> {
+                int[] now = pixels(area);
+                seen.add(IntBuffer.wrap(now));
+                return !Arrays.equals(now, before);
+            });
+            assertThat(seen)
+                    .as("what is seen before \"%s\" and of it", text)
+                    .isSubsetOf(IntBuffer.wrap(before), IntBuffer.wrap(settled(area)));
+        }
+    }
+
+    /** What is there when nothing changes any more. */
+    private int[] settled(Rectangle2D area) {
+        int[][] last = {pixels(area)};
+        await().pollInterval(Duration.ofMillis(200)).atMost(PATIENCE).until(() -> {
+            int[] before = last[0];
+            last[0] = pixels(area);
+            return Arrays.equals(before, last[0]);
+        });
+        return last[0];
+    }
+
+    private int[] pixels(Rectangle2D area) {
+        return FxTestThread.call(() -> {
+            SnapshotParameters parameters = new SnapshotParameters();
+            parameters.setViewport(area);
+            WritableImage image = page.host.snapshot(parameters, null);
+            int width = (int) image.getWidth();
+            int height = (int) image.getHeight();
+            int[] pixels = new int[width * height];
+            image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+            return pixels;
+        });
     }
 
     @ParameterizedTest

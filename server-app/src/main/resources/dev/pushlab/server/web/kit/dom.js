@@ -21,11 +21,27 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Sets the text of an element only if it differs, so that nothing is laid out again for nothing. */
+let laidOut = true;
+
+/**
+ * Sets the text of an element only if it differs, so that nothing is laid out again for nothing. When all texts of the
+ * moment are set they are laid out at once: a WebView that finds out only while it paints how large a text has become
+ * paints it where the one before was, and the rest a frame later.
+ */
 export function setText(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
+    if (laidOut) {
+      laidOut = false;
+      queueMicrotask(layOut);
+    }
   }
+}
+
+function layOut() {
+  laidOut = true;
+  // Asking for a size has the layout done.
+  void document.body.offsetWidth;
 }
 
 /**
