@@ -210,8 +210,7 @@ class PagesInWebViewIT {
         awaitEvents(1);
         page.run("document.getElementById('toggle').click();");
 
-        await().atMost(PATIENCE)
-                .until(() -> text(".events footer").contains("ended by the second connection 1 ×"));
+        await().atMost(PATIENCE).until(() -> text(".events footer").contains("ended by the second connection 1 ×"));
         await().atMost(PATIENCE)
                 .until(() -> server.hub().topics().stream().allMatch(topic -> topic.subscribers() == 0));
     }
