@@ -98,7 +98,8 @@ class SecurePagesIT {
                 "script-long-polling",
                 "xhr-streaming",
                 "forever-iframe",
-                "endless-page"
+                "endless-page",
+                "htmlfile"
             })
     void aPageWhoseTokenIsRevokedAsksForAnother(String technique) {
         Tokens tokens = server.server().tokens();

@@ -7,7 +7,7 @@ import { count, duration, share, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { at, include, otherOrigin, whyNot } from '/web/kit/other-origin.js';
 import { eventOf } from '/web/kit/payload.js';
-import { Problem } from '/web/kit/problem.js';
+import { Problem, unreachable } from '/web/kit/problem.js';
 
 const INTERVALS = [100, 150, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000, 7000, 10_000];
 /** How long the page waits for an answer before it asks again, in ms. */
@@ -90,7 +90,7 @@ class Poller {
       if (question.open) {
         question.open = false;
         clearTimeout(this.#giveUp);
-        this.#failed(await whyNot(url, this.#origin));
+        this.#failed(await whyNot(url));
       }
     });
     const clean = () => {
@@ -138,7 +138,7 @@ class Poller {
     }
     this.#lab.fail(error);
     if (error.retry) {
-      this.#lab.state('waiting', this.#backoff.schedule(() => (this.#origin === null ? this.#begin() : this.#schedule(0))));
+      this.#lab.state('waiting', this.#backoff.schedule(() => this.#begin()));
     }
   }
 }
@@ -184,7 +184,11 @@ async function tryFetch(lab) {
     showOutcome(() => t('jsonp-polling.fetch.allowed', origin, status));
   } catch (error) {
     const { name, message } = error;
-    showOutcome(() => t('jsonp-polling.fetch.refused', origin, `${name}: ${message}`));
+    // Without a wish to read it, the answer comes: then it was not the server that failed.
+    const answered = await fetch(url, { mode: 'no-cors', referrerPolicy: 'origin', cache: 'no-store' }).catch(() => null);
+    showOutcome(() =>
+      answered === null ? unreachable().message : t('jsonp-polling.fetch.refused', origin, `${name}: ${message}`),
+    );
   }
 }
 
@@ -194,7 +198,7 @@ async function tryRefused(lab) {
   const url = lab.url({ callback: '1+1' });
   const script = include(at(origin, url), async (event) => {
     script.remove();
-    const { status, title, detail } = await whyNot(url, origin);
+    const { status, title, detail } = await whyNot(url);
     showOutcome(() => t('jsonp-polling.refused', event.type, status, `${title}. ${detail}`));
   });
 }

@@ -71,7 +71,7 @@ class Receiver {
       done(script);
       if (question.wanted) {
         clearTimeout(this.#giveUp);
-        this.#failed(await whyNot(this.#lab.url({ after, wait: '0', callback: 'take' }), this.#origin));
+        this.#failed(await whyNot(this.#lab.url({ after, wait: '0', callback: 'take' })));
       }
     });
     questions.set(script, question);
@@ -108,7 +108,7 @@ class Receiver {
     }
     this.#lab.fail(error);
     if (error.retry) {
-      this.#lab.state('waiting', this.#backoff.schedule(() => (this.#origin === null ? this.#begin() : this.#ask(0))));
+      this.#lab.state('waiting', this.#backoff.schedule(() => this.#begin()));
     }
   }
 }

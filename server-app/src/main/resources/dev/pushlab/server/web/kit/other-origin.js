@@ -10,8 +10,16 @@ import { Problem, request } from './problem.js';
 /** So that the server knows whose page includes a script, and nothing more: it answers no page that it does not know. */
 const REFERRER = 'origin';
 
+/** As it was when this page was loaded: its policy allows scripts from there. */
+let known = null;
+
 /** The origin itself: scheme, host and port. */
 export async function otherOrigin() {
+  known ??= await ask();
+  return known;
+}
+
+async function ask() {
   const response = await request('/other-origin');
   return (await response.json()).origin;
 }
@@ -42,17 +50,15 @@ export function include(src, failed) {
  * Why a script failed.
  *
  * @param {string} url its address at the page's own origin
- * @param {string} origin where it was to come from
  */
-export async function whyNot(url, origin) {
+export async function whyNot(url) {
   try {
     const response = await request(url, { referrerPolicy: REFERRER });
     await response.text();
-    const now = await otherOrigin();
-    // The policy of this page names the other origin as it was when the page was loaded.
-    return now === origin
-      ? new Problem(t('kit.script.failed'), t('kit.script.failed.detail', origin))
-      : new Problem(t('kit.script.moved'), t('kit.script.moved.detail', origin, now), { retry: false });
+    const now = await ask();
+    return now === known
+      ? new Problem(t('kit.script.failed'), t('kit.script.failed.detail', known))
+      : new Problem(t('kit.script.moved'), t('kit.script.moved.detail', known, now), { retry: false });
   } catch (error) {
     if (error instanceof Problem) {
       return error;

@@ -3,8 +3,14 @@ package dev.pushlab.server.technique.jsonppolling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.pushlab.server.pages.PageScenarios;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +72,56 @@ class JsonpPollingPageIT extends PageScenarios {
                 .until(() -> browser.script("return Object.keys(window.jsonp).length"
                                 + " + document.querySelectorAll('script[src*=callback]').length")
                         .equals(0L));
+    }
+
+    /** JSON hijacking: a page of another server includes the script, and hides where it comes from or does not. */
+    @Test
+    void pagesOfOthersGetNothingByIncludingTheScript() throws IOException {
+        publish(1, 1);
+        String address =
+                "http://127.0.0.1:" + server.server().crossOriginAddress().getPort() + "/topics/" + topic
+                        + "/jsonp-polling?after=earliest&callback=take";
+        HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        foreign.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody()
+                    .write("<!doctype html><title>foreign</title>".getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        foreign.start();
+        try {
+            for (String host : List.of("localhost", "127.0.0.1")) {
+                for (String policy : List.of("no-referrer", "unsafe-url")) {
+                    browser.open("http://" + host + ":" + foreign.getAddress().getPort() + "/page");
+                    include(address, policy);
+                    assertThat(browser.script("return window.outcome")).isEqualTo("refused");
+                }
+            }
+        } finally {
+            foreign.stop(0);
+        }
+        // The same in a page that may: then it is the server that makes the difference.
+        browser.open(server.page("jsonp-polling") + "?start=0&topic=" + topic);
+        include(address, "origin");
+        assertThat(browser.script("return window.outcome")).isEqualTo("event 1");
+        // And one that may, but says nothing of itself.
+        include(address, "no-referrer");
+        assertThat(browser.script("return window.outcome")).isEqualTo("refused");
+        // A browser may tell its user what it keeps from the page.
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("403"));
+    }
+
+    private void include(String address, String policy) {
+        browser.script("""
+                window.outcome = '';
+                window.take = (answer) => { window.outcome = answer.events[0].data; };
+                const script = document.createElement('script');
+                script.onerror = () => { window.outcome = 'refused'; };
+                script.referrerPolicy = arguments[1];
+                script.src = arguments[0];
+                document.documentElement.append(script);""", address, policy);
+        await().atMost(PATIENCE).until(() -> !"".equals(browser.script("return window.outcome")));
     }
 
     private void delay(int millis) {
