@@ -20,16 +20,16 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class CatalogReaderIT {
-    private static final String ONE = "[{\"id\":\"sse\",\"family\":\"html5\",\"kind\":\"web\",\"page\":\"/techniques/sse/\","
-            + "\"titles\":{\"en\":\"a\",\"zh-CN\":\"b\"},\"summaries\":{\"en\":\"a\",\"zh-CN\":\"b\"}}]";
+    private static final String ONE =
+            "[{\"id\":\"sse\",\"family\":\"html5\",\"kind\":\"web\",\"page\":\"/techniques/sse/\","
+                    + "\"titles\":{\"en\":\"a\",\"zh-CN\":\"b\"},\"summaries\":{\"en\":\"a\",\"zh-CN\":\"b\"}}]";
 
     @Test
     void theDemonstrationsOfAServerComeBehindItsTechniques() throws IOException {
         try (PushlabServer server = new PushlabServer(ServerOptions.defaults())) {
             server.start();
-            List<TechniqueDescriptor> read = new CatalogReader()
-                    .read(web(server.httpAddress()))
-                    .join();
+            List<TechniqueDescriptor> read =
+                    new CatalogReader().read(web(server.httpAddress())).join();
             assertThat(read.subList(0, server.catalog().techniques().size()))
                     .isEqualTo(server.catalog().descriptors());
             assertThat(read.subList(server.catalog().techniques().size(), read.size()))
