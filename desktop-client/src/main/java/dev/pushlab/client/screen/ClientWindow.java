@@ -279,7 +279,7 @@ public final class ClientWindow implements AutoCloseable {
                 events.rateProperty().get());
         Optional<String> open = technique.techniqueProperty().get().map(TechniqueDescriptor::id);
         for (NavViewModel.Item item : navigation.items()) {
-            if (item.isWeb()) {
+            if (item.isReceiving()) {
                 boolean here = open.equals(Optional.of(item.id())) && page.isLoaded(item.id());
                 mark(running, item.id(), here, technique.rateProperty().get());
             }

@@ -18,6 +18,7 @@ import dev.pushlab.protocol.message.Suite;
 import dev.pushlab.protocol.noise.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -203,6 +204,27 @@ class ProtocolClientIT {
             assertThat(gap.resumed().next()).isEqualTo(after);
         });
         assertThat(scene.client.security().get().orElseThrow().trust()).isEqualTo(Trust.TRUSTED_BEFORE);
+    }
+
+    @Test
+    void a_server_that_asks_for_it_is_connected_to_again_without_loss() throws Exception {
+        scene.connect(ConnectOptions.DEFAULT);
+        scene.client.subscribe(STOCKS, Position.NOW);
+        scene.awaitLive(STOCKS);
+        scene.awaitReceived(scene.publish("before"));
+
+        assertThat(scene.server.connections().reconnect(each -> true, Duration.ZERO))
+                .isEqualTo(1);
+        scene.awaitPhase(Phase.RECONNECTING);
+        assertThat(((ConnectionState.Reconnecting) scene.client.connection().get())
+                        .cause()
+                        .key())
+                .isEqualTo(ReasonCode.RECONNECT.key());
+        EventId meanwhile = scene.publish("meanwhile");
+        scene.awaitLive(STOCKS);
+
+        scene.awaitReceived(meanwhile);
+        assertThat(scene.gaps()).isEmpty();
     }
 
     @Test

@@ -136,7 +136,7 @@ class ClientWindowIT {
     void every_page_receives_events_in_the_window(FxRobot robot) {
         connect(robot);
         List<String> pages = window.navigation().items().stream()
-                .filter(NavViewModel.Item::isWeb)
+                .filter(NavViewModel.Item::isReceiving)
                 .map(NavViewModel.Item::id)
                 .toList();
         assertThat(pages).contains("sse", "websocket", "short-polling", "long-polling");
@@ -148,6 +148,27 @@ class ClientWindowIT {
                     .until(() -> onFx(
                             () -> window.page().isLoaded(id) && window.page().eventsInPage() >= 5));
         }
+    }
+
+    @Test
+    void demonstrations_have_a_heading_of_their_own_and_their_pages_open(FxRobot robot) {
+        connect(robot);
+        List<String> demonstrations = window.navigation().items().stream()
+                .filter(item -> item.isWeb() && !item.isReceiving())
+                .map(NavViewModel.Item::id)
+                .toList();
+        assertThat(demonstrations)
+                .containsExactly("connections-per-host", "blocking-server", "dead-peers", "server-requested-reconnect");
+        assertThat(window.navigation().groups())
+                .filteredOn(group -> group.heading().key().equals("shell.nav.group.demonstrations"))
+                .singleElement()
+                .satisfies(group -> assertThat(group.items())
+                        .extracting(NavViewModel.Item::id)
+                        .isEqualTo(demonstrations));
+        String id = demonstrations.get(0);
+        robot.interact(() -> robot.lookup("#nav-" + id).<ToggleButton>query().fire());
+        await(id).atMost(LIMIT).until(() -> onFx(() -> window.page().isLoaded(id)));
+        assertThat(window.navigation().running()).doesNotContainKey(id);
     }
 
     @Test

@@ -40,9 +40,17 @@ public final class NavViewModel {
             return new Item(id, Optional.empty(), title);
         }
 
-        /** Whether a page receives its events. */
+        /** Whether it has a page of its own. */
         public boolean isWeb() {
             return technique.filter(each -> each.kind() == Kind.WEB).isPresent();
+        }
+
+        /** Whether that page receives events: that of a demonstration does not. */
+        public boolean isReceiving() {
+            return isWeb()
+                    && technique
+                            .filter(each -> each.family() != Family.DEMONSTRATION)
+                            .isPresent();
         }
     }
 

@@ -32,7 +32,11 @@ final class Flock implements AutoCloseable {
     static final Topic TOPIC = new Topic("server-requested-reconnect");
     static final int MOST_CLIENTS = 200;
 
-    private static final long PUBLISH_MILLIS = 50;
+    private static final int PUBLISH_MILLIS = 50;
+
+    /** Each event costs each client of long polling a request: together they stay below what an address may ask. */
+    private static final int POLL_MILLIS = 5;
+
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -97,10 +101,12 @@ final class Flock implements AutoCloseable {
                     });
         }
         visitors.forEach(Visitor::come);
+        int pause =
+                technique == Technique.LONG_POLLING ? Math.max(PUBLISH_MILLIS, POLL_MILLIS * clients) : PUBLISH_MILLIS;
         publishing = context.loops()
                 .workers()
                 .next()
-                .scheduleAtFixedRate(this::publish, PUBLISH_MILLIS, PUBLISH_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(this::publish, pause, pause, TimeUnit.MILLISECONDS);
         lease = new Lease(context.loops(), IDLE, LONGEST, this::end);
     }
 

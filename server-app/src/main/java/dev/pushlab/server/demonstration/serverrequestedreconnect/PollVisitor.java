@@ -51,6 +51,7 @@ final class PollVisitor extends Visitor {
                 answered = true;
                 say(request());
             } else {
+                answered = false;
                 hangUp();
             }
             return true;

@@ -47,7 +47,7 @@ class ServerRequestedReconnectIT {
         assertThat(asked.get("absent")).allMatch(millis -> millis.asDouble() >= 0);
         page.post("cut");
         awaitBack("cut", 20);
-        long before = page.get("state").get("received").asLong();
+        long before = received();
         await().atMost(PATIENCE).until(() -> page.get("state").get("received").asLong() >= before + 100);
 
         JsonNode state = page.get("state");
@@ -150,6 +150,10 @@ class ServerRequestedReconnectIT {
 
     private String token() {
         return server.token().reveal();
+    }
+
+    private long received() throws IOException {
+        return page.get("state").get("received").asLong();
     }
 
     private void awaitLive(int clients) {

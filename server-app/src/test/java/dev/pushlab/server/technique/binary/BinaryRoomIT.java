@@ -80,6 +80,16 @@ class BinaryRoomIT {
     }
 
     @Test
+    void asksAClientToComeAgain() throws Exception {
+        Recorder recorder = client.connect(server.address());
+        recorder.session();
+
+        assertThat(server.registry.reconnect(each -> true, Duration.ZERO)).isEqualTo(1);
+
+        assertThat(recorder.end().reason()).isEqualTo(ReasonCode.RECONNECT);
+    }
+
+    @Test
     void takesLeaveOfAClientWhoseHandshakeEndsAfterTheShutdownBegan() throws Exception {
         server.registry.shutDownNow();
 

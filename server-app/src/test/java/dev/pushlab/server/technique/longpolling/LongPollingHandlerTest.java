@@ -231,6 +231,16 @@ class LongPollingHandlerTest {
     }
 
     @Test
+    void whoIsToComeAgainIsAnsweredNow() {
+        ask("", "");
+        channel.pipeline().fireUserEventTriggered(Connection.Event.RECONNECT);
+        assertThat(answers())
+                .singleElement()
+                .satisfies(answer -> assertThat(answer).startsWith("HTTP/1.1 204 "));
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     void shutdownRefusesWhatIsAskedAfterTheHubHasClosed() {
         ask("", "");
         ask("", "");

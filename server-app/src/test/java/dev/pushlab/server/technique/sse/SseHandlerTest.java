@@ -9,6 +9,7 @@ import dev.pushlab.server.fanout.Fanout;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.net.Connection;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.Heartbeats;
 import io.netty.buffer.ByteBuf;
@@ -66,6 +67,15 @@ class SseHandlerTest {
         channel.advanceTimeBy(15, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
         assertThat(written()).isEqualTo(":\n\n");
+    }
+
+    /** WHATWG HTML §9.2.6: a field "retry" sets the reconnection time. Whoever asks closes after what was said. */
+    @Test
+    void tellsAReaderThatIsToComeAgainToDoSoAtOnce() {
+        written();
+        channel.pipeline().fireUserEventTriggered(Connection.Event.RECONNECT);
+        channel.flush();
+        assertThat(written()).isEqualTo("retry: 100\n\n");
     }
 
     @Test
