@@ -4,10 +4,7 @@ import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.access.Actor;
 import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.hub.Hub;
-import dev.pushlab.server.hub.HubOptions;
-import dev.pushlab.server.hub.Retention;
 import dev.pushlab.server.hub.TopicSettings;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,16 +15,17 @@ import java.util.concurrent.atomic.AtomicReference;
  * alike. Safe for use by any thread.
  */
 public final class TopicAdministration {
-    /** What is not said otherwise: in memory, as much as a topic that nobody configured keeps. */
-    public static final TopicSettings DEFAULT = new TopicSettings(
-            false, new Retention(HubOptions.DEFAULT.maxEvents(), HubOptions.DEFAULT.maxBytes(), Optional.empty()));
-
     private final Hub hub;
     private final Audit audit;
 
     public TopicAdministration(Hub hub, Audit audit) {
         this.hub = hub;
         this.audit = audit;
+    }
+
+    /** What is not said otherwise: in memory, as much as a topic that nobody configured keeps. */
+    public TopicSettings defaults() {
+        return hub.unconfigured();
     }
 
     /** A change on its way. */

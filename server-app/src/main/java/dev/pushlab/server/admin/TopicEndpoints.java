@@ -99,7 +99,7 @@ public final class TopicEndpoints {
     // ---- reading ------------------------------------------------------------------------------------------------
 
     /** @throws ProblemException naming the member that is missing, unknown, of another kind or out of its bounds */
-    static TopicSettings settings(ObjectNode body) {
+    private TopicSettings settings(ObjectNode body) {
         JsonNode durable = body.path("durable");
         if (!durable.isBoolean()) {
             throw AdminJson.wrong("durable", "true, false");
@@ -113,7 +113,7 @@ public final class TopicEndpoints {
                 throw AdminJson.wrong("retention", "JSON {age, bytes, events}");
             }
         });
-        Retention otherwise = TopicAdministration.DEFAULT.retention();
+        Retention otherwise = administration.defaults().retention();
         return new TopicSettings(
                 durable.booleanValue(),
                 new Retention(

@@ -7,6 +7,9 @@ import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.Subscription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class AnswerGroup {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerGroup.class);
     private static final Batch NOTHING = new Batch(Optional.empty(), List.of());
+
+    /** As much for each request is given at once, even if others have to wait for their turn. */
+    private static final int AT_ONCE_BYTES = 4 << 10;
 
     private final HeldAnswers loop;
     private final Subscription wakeUp;
@@ -76,7 +83,12 @@ final class AnswerGroup {
         leaveIfEmpty();
     }
 
-    private void answer(Key key, Set<Held> requests) {
+    private void answer(Key key, Collection<Held> requests) {
+        answer(key, requests, false);
+    }
+
+    /** @param itsTurn whether they have waited until there was room, see {@link PinnedBytes} */
+    private void answer(Key key, Collection<Held> requests, boolean itsTurn) {
         // Some may have been given up while others were answered.
         List<Held> waiting =
                 requests.stream().filter(request -> !request.isDone()).toList();
@@ -84,11 +96,28 @@ final class AnswerGroup {
             return;
         }
         Subscription cursor = waiting.get(0).cursor;
+        if (!itsTurn && mustWait(key, waiting)) {
+            loop.await(() -> {
+                answer(key, waiting, true);
+                return false;
+            });
+            return;
+        }
         Batch batch = cursor.poll(key.limit(), Fanout.ANSWER_BYTES);
         // The poll has counted it for one of them.
         cursor.delivered((waiting.size() - 1L) * batch.events().size());
         EventId last = cursor.position();
         share(waiting, batch, last, out -> key.format().encode(batch, last, out));
+    }
+
+    /** Little for each is given at once whatever waits for others: who is up to date pays nothing for who is not. */
+    private boolean mustWait(Key key, List<Held> waiting) {
+        if (!loop.pinned().mustWait()) {
+            return false;
+        }
+        long bytes = waiting.get(0).cursor.pendingBytes(key.limit(), Fanout.ANSWER_BYTES);
+        boolean alone = waiting.stream().anyMatch(request -> request.sealed);
+        return (alone ? bytes : bytes / waiting.size()) > AT_ONCE_BYTES;
     }
 
     private void answerEmpty(Held request) {
@@ -100,18 +129,44 @@ final class AnswerGroup {
         ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(estimate(batch));
         try {
             RuntimeException failure = encode(encoder, bytes);
+            List<Future<?>> sharing = new ArrayList<>();
             for (Held request : requests) {
                 if (!request.finish()) {
                     continue;
                 }
-                if (failure == null) {
-                    request.target.answer(batch, last, bytes.retainedDuplicate());
-                } else {
+                if (failure != null) {
                     request.target.fail(failure);
+                    continue;
+                }
+                Future<?> written = request.target.answer(batch, last, bytes.retainedDuplicate());
+                if (!written.isDone()) {
+                    if (request.sealed) {
+                        pin(bytes.readableBytes(), List.of(written));
+                    } else {
+                        sharing.add(written);
+                    }
                 }
             }
+            pin(bytes.readableBytes(), sharing);
         } finally {
             bytes.release();
+        }
+    }
+
+    /** Counts bytes as long as any of these writes waits for its connection. */
+    private void pin(int size, List<Future<?>> writes) {
+        if (writes.isEmpty()) {
+            return;
+        }
+        PinnedBytes pinned = loop.pinned();
+        pinned.add(size);
+        AtomicInteger left = new AtomicInteger(writes.size());
+        for (Future<?> write : writes) {
+            write.addListener(done -> {
+                if (left.decrementAndGet() == 0) {
+                    pinned.remove(size);
+                }
+            });
         }
     }
 
@@ -135,8 +190,8 @@ final class AnswerGroup {
         }
     }
 
-    void noDeadline(Held request) {
-        loop.noDeadline(request);
+    void left(Held request) {
+        loop.left(request);
     }
 
     void giveUp(Held request) {

@@ -82,7 +82,7 @@ public final class Fanout {
      * @throws HubClosedException when the server is shutting down
      */
     public FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
-        return counted(() -> on(target.channel()).subscribe(target, topic, after, format));
+        return counted(0, () -> on(target.channel()).subscribe(target, topic, after, format));
     }
 
     /**
@@ -94,7 +94,9 @@ public final class Fanout {
      */
     public FanoutSubscription subscribe(
             ChannelHandlerContext target, DurableSubscription subscription, WireFormat format) {
-        return counted(() -> on(target.channel()).subscribe(target, subscription, format));
+        // Whoever takes over replaces a subscription that is counted until its connection has been told.
+        int more = subscription.isHeld() ? 1 : 0;
+        return counted(more, () -> on(target.channel()).subscribe(target, subscription, format));
     }
 
     /**
@@ -105,6 +107,7 @@ public final class Fanout {
      * @param wait not longer than {@link #LONGEST_WAIT}; zero for an answer that tells what is there
      * @param target receives the answer, in a later task of the loop
      * @throws TooManyTopicsException if the topic is new and there are too many
+     * @throws TooManySubscriptionsException if there are too many subscriptions and held requests
      * @throws HubClosedException when the server is shutting down
      */
     public HeldAnswer hold(
@@ -118,7 +121,9 @@ public final class Fanout {
         if (limit < 1 || limit > ANSWER_EVENTS || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException(limit + " events, " + wait);
         }
-        return on(channel).answers().hold(topic, after, format, limit, wait, target);
+        return counted(
+                0,
+                () -> on(channel).answers().hold(topic, after, format, limit, wait, target, Member.isSealed(channel)));
     }
 
     private LoopFanout on(Channel channel) {
@@ -129,13 +134,14 @@ public final class Fanout {
         return loops.computeIfAbsent(loop, it -> new LoopFanout(this, it));
     }
 
-    private FanoutSubscription counted(Supplier<FanoutSubscription> subscribing) {
-        if (subscriptions.incrementAndGet() > limits.subscriptions()) {
+    /** @param more how many there may be beyond the limit */
+    private <S> S counted(int more, Supplier<S> subscribing) {
+        if (subscriptions.incrementAndGet() > limits.subscriptions() + more) {
             left();
             throw new TooManySubscriptionsException(limits.subscriptions());
         }
         try {
-            FanoutSubscription subscription = subscribing.get();
+            S subscription = subscribing.get();
             if (subscription == null) {
                 left();
             }
@@ -160,7 +166,7 @@ public final class Fanout {
         }
     }
 
-    /** How many subscriptions there are at present. */
+    /** How many subscriptions and held requests there are at present. */
     public int subscriptions() {
         return subscriptions.get();
     }

@@ -9,6 +9,8 @@ final class Held implements HeldAnswer {
     final AnswerGroup.Key key;
     final Subscription cursor;
     final Target target;
+    /** Whether its answer is encrypted for it alone. */
+    final boolean sealed;
     /** Its slot in {@link AnswerDeadlines}; null if it has no deadline there. */
     List<Held> deadline;
     /** Where in the slot. */
@@ -16,11 +18,12 @@ final class Held implements HeldAnswer {
 
     private boolean done;
 
-    Held(AnswerGroup group, AnswerGroup.Key key, Subscription cursor, Target target) {
+    Held(AnswerGroup group, AnswerGroup.Key key, Subscription cursor, Target target, boolean sealed) {
         this.group = group;
         this.key = key;
         this.cursor = cursor;
         this.target = target;
+        this.sealed = sealed;
     }
 
     /** Frees what it holds; false if that was done before. */
@@ -29,7 +32,7 @@ final class Held implements HeldAnswer {
             return false;
         }
         done = true;
-        group.noDeadline(this);
+        group.left(this);
         cursor.close();
         return true;
     }

@@ -3,24 +3,28 @@ package dev.pushlab.server.fanout;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.server.hub.Batch;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
 
 /** A request whose answer waits. For use on the connection's event loop. */
 public interface HeldAnswer {
     /**
      * Where the answer goes. One of them is called once, on the loop, and not before the request is held: by a round, when
-     * the wait is over, or in {@link #answerNow}. Neither is if the request is given up.
+     * the wait is over, or in {@link #answerNow}. None is if the request is given up.
      */
     interface Target {
-        /** @param bytes the whole answer, shared with other requests: must be released, and not be modified */
-        void answer(ByteBuf bytes);
+        /**
+         * @param bytes the whole answer, shared with other requests: must be released, and not be modified
+         * @return done when the connection has taken them, or never will
+         */
+        Future<?> answer(ByteBuf bytes);
 
         /**
          * The same for who has to know what it brings.
          *
          * @param last where to go on
          */
-        default void answer(Batch batch, EventId last, ByteBuf bytes) {
-            answer(bytes);
+        default Future<?> answer(Batch batch, EventId last, ByteBuf bytes) {
+            return answer(bytes);
         }
 
         /** There is no answer, because its format failed. */

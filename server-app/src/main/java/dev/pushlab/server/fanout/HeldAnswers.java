@@ -17,21 +17,27 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class HeldAnswers {
     private final Hub hub;
     private final EventLoop loop;
-    private final Runnable schedule;
+    private final LoopFanout fanout;
     private final AnswerDeadlines deadlines;
     private final Map<Topic, AnswerGroup> groups = new HashMap<>();
     private final Queue<AnswerGroup> dirty = new ConcurrentLinkedQueue<>();
 
-    /** @param schedule has {@link #round()} called soon; from any thread */
-    HeldAnswers(Hub hub, EventLoop loop, Runnable schedule) {
+    /** @param fanout calls {@link #round()} */
+    HeldAnswers(Hub hub, EventLoop loop, LoopFanout fanout) {
         this.hub = hub;
         this.loop = loop;
-        this.schedule = schedule;
+        this.fanout = fanout;
         this.deadlines = new AnswerDeadlines(loop);
     }
 
     HeldAnswer hold(
-            Topic topic, Position after, AnswerFormat format, int limit, Duration wait, HeldAnswer.Target target) {
+            Topic topic,
+            Position after,
+            AnswerFormat format,
+            int limit,
+            Duration wait,
+            HeldAnswer.Target target,
+            boolean sealed) {
         Subscription cursor = hub.subscribe(topic, after, () -> {});
         AnswerGroup group;
         try {
@@ -41,7 +47,8 @@ final class HeldAnswers {
             throw e;
         }
         Optional<EventId> lost = cursor.recovered() ? Optional.empty() : after.id();
-        Held request = new Held(group, new AnswerGroup.Key(cursor.position(), lost, format, limit), cursor, target);
+        Held request =
+                new Held(group, new AnswerGroup.Key(cursor.position(), lost, format, limit), cursor, target, sealed);
         group.join(request);
         if (wait.isZero()) {
             loop.execute(request::timeIsUp);
@@ -54,11 +61,22 @@ final class HeldAnswers {
     /** From any thread: there is something to answer with. */
     void enqueue(AnswerGroup group) {
         dirty.add(group);
-        schedule.run();
+        fanout.schedule();
     }
 
-    void noDeadline(Held request) {
+    /** It waits no more. */
+    void left(Held request) {
         deadlines.remove(request);
+        fanout.left();
+    }
+
+    /** See {@link LoopFanout#await}. */
+    void await(LoopFanout.Waiting answers) {
+        fanout.await(answers);
+    }
+
+    PinnedBytes pinned() {
+        return fanout.pinned();
     }
 
     void forget(AnswerGroup group) {

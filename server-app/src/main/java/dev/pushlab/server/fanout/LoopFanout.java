@@ -30,16 +30,13 @@ import org.slf4j.LoggerFactory;
 final class LoopFanout {
     private static final Logger LOG = LoggerFactory.getLogger(LoopFanout.class);
 
-    /** How many batches one that lags may take in its turn. */
-    private static final int TURN_BATCHES = 64;
-
     private final Fanout fanout;
     private final EventLoop loop;
     private final Map<Topic, TopicGroup> groups = new HashMap<>();
     private final Queue<TopicGroup> dirty = new ConcurrentLinkedQueue<>();
     private final Queue<Member> lagging = new ArrayDeque<>();
-    /** Those that lag and wait until there is room, see {@link PinnedBytes}. */
-    private final Set<Member> waiting = new LinkedHashSet<>();
+    /** Those that lag, and answers, that wait until there is room, see {@link PinnedBytes}. */
+    private final Set<Waiting> waiting = new LinkedHashSet<>();
 
     private final Map<ConnectionHandler, Runnable> draining = new LinkedHashMap<>();
     private final AtomicBoolean pending = new AtomicBoolean();
@@ -47,10 +44,16 @@ final class LoopFanout {
     private Future<?> check;
     private final HeldAnswers answers;
 
+    /** Has to wait for its turn to pin bytes. */
+    interface Waiting {
+        /** @return whether it wants another turn, after all others */
+        boolean takeTurn();
+    }
+
     LoopFanout(Fanout fanout, EventLoop loop) {
         this.fanout = fanout;
         this.loop = loop;
-        this.answers = new HeldAnswers(fanout.hub(), loop, this::schedule);
+        this.answers = new HeldAnswers(fanout.hub(), loop, this);
     }
 
     FanoutSubscription subscribe(ChannelHandlerContext target, Topic topic, Position after, WireFormat format) {
@@ -151,9 +154,9 @@ final class LoopFanout {
         schedule();
     }
 
-    /** The member lags and has to wait until less is pinned. */
-    void await(Member member) {
-        waiting.add(member);
+    /** It has to wait until less is pinned. */
+    void await(Waiting one) {
+        waiting.add(one);
         if (waiting.size() == 1) {
             pinned().await(this);
         }
@@ -164,6 +167,11 @@ final class LoopFanout {
         if (waiting.remove(member) && waiting.isEmpty()) {
             pinned().next(this, false);
         }
+        left();
+    }
+
+    /** One subscription less. */
+    void left() {
         fanout.left();
     }
 
@@ -224,30 +232,20 @@ final class LoopFanout {
 
     /** In the order in which they came; whoever wants more after this comes after those that have had nothing. */
     private void serveWaiting() {
-        List<Member> more = new ArrayList<>();
+        List<Waiting> more = new ArrayList<>();
         for (int i = waiting.size(); i > 0 && !pinned().isFull(); i--) {
-            Iterator<Member> first = waiting.iterator();
+            Iterator<Waiting> first = waiting.iterator();
             if (!first.hasNext()) {
                 break;
             }
-            Member member = first.next();
+            Waiting one = first.next();
             first.remove();
-            if (takesTurn(member)) {
-                more.add(member);
+            if (one.takeTurn()) {
+                more.add(one);
             }
         }
         waiting.addAll(more);
         pinned().next(this, !waiting.isEmpty());
-    }
-
-    /** What the socket takes at once is not pinned, so a turn may be more than one batch; true if it wants even more. */
-    private boolean takesTurn(Member member) {
-        for (int i = 0; i < TURN_BATCHES && !pinned().isFull(); i++) {
-            if (!member.group.serve(member, true)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void drained() {

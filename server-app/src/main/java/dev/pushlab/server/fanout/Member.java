@@ -5,10 +5,13 @@ import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.session.HandlerNames;
 import dev.pushlab.server.hub.Subscription;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 
 /** One subscription of one connection. */
-final class Member implements FanoutSubscription {
+final class Member implements FanoutSubscription, LoopFanout.Waiting {
     enum State {
         /** Shares the rounds of its group; its own cursor stands still. */
         LIVE,
@@ -53,8 +56,19 @@ final class Member implements FanoutSubscription {
         this.group = group;
         this.cursor = cursor;
         this.connection = connection;
-        this.sealed = target.pipeline().context(HandlerNames.RECORDS) != null;
+        this.sealed = isSealed(target.channel());
         this.start = cursor.position().offset();
+    }
+
+    /** Whether a connection's bytes are encrypted for it alone. */
+    static boolean isSealed(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        return pipeline.context(HandlerNames.RECORDS) != null || pipeline.get(SslHandler.class) != null;
+    }
+
+    @Override
+    public boolean takeTurn() {
+        return group.takeTurn(this);
     }
 
     boolean writable() {

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class TopicGroup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicGroup.class);
 
+    /** How many batches one that lags may take in its turn. */
+    private static final int TURN_BATCHES = 64;
+
     private final LoopFanout loop;
     private final Subscription tail;
     private final Subscription reader;
@@ -132,6 +135,16 @@ final class TopicGroup {
     /** Serves one batch to a member that lags; true if it still does and can take more. */
     boolean serve(Member member) {
         return serve(member, false);
+    }
+
+    /** What the socket takes at once is not pinned, so a turn may be more than one batch; true if it wants even more. */
+    boolean takeTurn(Member member) {
+        for (int i = 0; i < TURN_BATCHES && !loop.pinned().isFull(); i++) {
+            if (!serve(member, true)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @param itsTurn whether it has waited until there was room */

@@ -86,6 +86,11 @@ public final class DurableSubscription {
         return cursor;
     }
 
+    /** Whether a connection is delivered to at present, which {@link #open} would take it from. */
+    public synchronized boolean isHeld() {
+        return holder != null;
+    }
+
     /** The connection that this was told about is not delivered to any more. */
     public synchronized void release(Consumer<Ending> ended) {
         if (holder == ended) {

@@ -271,6 +271,11 @@ public final class Hub implements AutoCloseable {
         return epoch;
     }
 
+    /** The settings of a topic that nobody has configured. */
+    public TopicSettings unconfigured() {
+        return unconfigured;
+    }
+
     /** The topics as they are now, by name. */
     public List<TopicStats> topics() {
         long nanos = System.nanoTime();

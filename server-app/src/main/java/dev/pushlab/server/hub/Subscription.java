@@ -90,6 +90,13 @@ public final class Subscription implements AutoCloseable {
         return gap.isEmpty() && events.isEmpty() ? Batch.EMPTY : new Batch(gap, events);
     }
 
+    /** The bytes of data that such a poll would bring. */
+    public long pendingBytes(int maxEvents, long maxBytes) {
+        return log.read(offset, maxEvents, maxBytes).events().stream()
+                .mapToLong(event -> event.payload().size())
+                .sum();
+    }
+
     /** Counts events that subscribers of this topic were given otherwise than by a poll of their own subscriptions. */
     public void delivered(long number) {
         if (number > 0) {

@@ -49,14 +49,21 @@ public final class LaterAnswer {
         return keepAlive;
     }
 
-    /** Gives the answer, its head included. */
-    public void give(ByteBuf bytes) {
+    /**
+     * Gives the answer, its head included.
+     *
+     * @return done when the connection has taken the bytes, or never will
+     */
+    public ChannelFuture give(ByteBuf bytes) {
         if (mayBeGiven()) {
             // Past the encoder, which knows messages only: one buffer, one write.
-            given(ctx.pipeline().context(HandlerNames.HTTP_ENCODER).writeAndFlush(bytes));
-        } else {
-            bytes.release();
+            ChannelFuture written =
+                    ctx.pipeline().context(HandlerNames.HTTP_ENCODER).writeAndFlush(bytes);
+            given(written);
+            return written;
         }
+        bytes.release();
+        return ctx.newSucceededFuture();
     }
 
     /**
@@ -64,7 +71,7 @@ public final class LaterAnswer {
      * last. Its bytes go to the wire as they are, framing included, so this is for HTTP/1 ({@link HttpExchange#isHttp1}).
      * Each part has the time that an answer has to leave.
      *
-     * @return done when the connection has taken it: not before should there be another part
+     * @return done when the connection has taken the bytes, or never will; not before should there be another part
      */
     public ChannelFuture part(ByteBuf bytes) {
         if (given || !ctx.channel().isActive() || ctx.isRemoved()) {
@@ -80,14 +87,17 @@ public final class LaterAnswer {
      * Gives the last part.
      *
      * @param close whether the connection ends with it, whatever was agreed: where only that says that nothing follows
+     * @return done when the connection has taken the bytes, or never will
      */
-    public void end(ByteBuf last, boolean close) {
-        if (mayBeGiven()) {
-            RequestDeadlines.of(ctx).answerBegins();
-            encoder().writeAndFlush(last).addListener(it -> done.answered(ctx, keepAlive && !close && it.isSuccess()));
-        } else {
+    public ChannelFuture end(ByteBuf last, boolean close) {
+        if (!mayBeGiven()) {
             last.release();
+            return ctx.newSucceededFuture();
         }
+        RequestDeadlines.of(ctx).answerBegins();
+        ChannelFuture written = encoder().writeAndFlush(last);
+        written.addListener(it -> done.answered(ctx, keepAlive && !close && it.isSuccess()));
+        return written;
     }
 
     private ChannelHandlerContext encoder() {

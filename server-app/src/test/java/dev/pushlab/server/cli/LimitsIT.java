@@ -256,6 +256,13 @@ class LimitsIT {
         assertThat(asking.get("/topics/news/short-polling?after=earliest").status())
                 .isEqualTo(200);
         assertThat(asking.body().split("\"id\"")).hasSize(3);
+        // What is configured without saying how much it keeps.
+        String settings = "{\"durable\":false}";
+        asking.say("PUT /topics/news HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + server.token().reveal() + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + settings.length() + "\r\n\r\n" + settings);
+        assertThat(asking.status()).isEqualTo(200);
+        assertThat(asking.body()).contains("\"events\":2");
     }
 
     @Test

@@ -205,18 +205,8 @@ class FanoutLimitsTest {
 
     @Test
     void durableSubscriptionsTakeTurnsToo(@TempDir Path folder) throws IOException {
-        hub.open(folder);
-        TopicSettings durable = new TopicSettings(true, new Retention(1_000, 8 << 20, Optional.empty()));
-        hub.configure(new Topic("a"), durable).toCompletableFuture().join();
+        DurableSubscription subscription = durable(folder);
         publish("a", 9);
-        DurableSubscription subscription = hub.durables()
-                .put(
-                        new Topic("a"),
-                        new SubscriptionName(SubscriptionName.LOCAL, "desk"),
-                        DurableOptions.DEFAULT,
-                        Position.EARLIEST)
-                .toCompletableFuture()
-                .join();
         Socket first = new Socket(false, false).follow("a", Position.EARLIEST);
         Socket second = new Socket(false, false);
         AtomicInteger drained = new AtomicInteger();
@@ -376,6 +366,27 @@ class FanoutLimitsTest {
     }
 
     @Test
+    void whoTakesOverADurableSubscriptionReplacesTheOneThatIsCounted(@TempDir Path folder) throws IOException {
+        fanout = new Fanout(hub, new FanoutLimits(2, Duration.ofSeconds(60), 1));
+        DurableSubscription subscription = durable(folder);
+        Socket first = new Socket(true, false);
+        Socket second = new Socket(true, false);
+        new Socket(true, false).follow("a", Position.NOW);
+        fanout.subscribe(first.channel.pipeline().context("target"), subscription, format);
+
+        fanout.subscribe(second.channel.pipeline().context("target"), subscription, format);
+        first.channel.runPendingTasks();
+        assertThat(fanout.subscriptions()).isEqualTo(2);
+        publish("a", 1);
+        assertThat(second.got()).isEqualTo("a1;");
+        assertThat(first.got()).isEmpty();
+        assertThatThrownBy(() -> new Socket(true, false).follow("a", Position.NOW))
+                .isInstanceOf(TooManySubscriptionsException.class);
+        sockets.forEach(socket -> socket.channel.finishAndReleaseAll());
+        hub.close();
+    }
+
+    @Test
     void tellsWhenEverythingHasBeenWritten() {
         AtomicInteger done = new AtomicInteger();
         Socket socket = new Socket(false, false);
@@ -397,6 +408,20 @@ class FanoutLimitsTest {
         socket.channel.runPendingTasks();
         assertThat(done).hasValue(3);
         assertThat(socket.takeAll()).isEqualTo("a10;a11;a12;");
+    }
+
+    private DurableSubscription durable(Path folder) throws IOException {
+        hub.open(folder);
+        TopicSettings durable = new TopicSettings(true, new Retention(1_000, 8 << 20, Optional.empty()));
+        hub.configure(new Topic("a"), durable).toCompletableFuture().join();
+        return hub.durables()
+                .put(
+                        new Topic("a"),
+                        new SubscriptionName(SubscriptionName.LOCAL, "desk"),
+                        DurableOptions.DEFAULT,
+                        Position.EARLIEST)
+                .toCompletableFuture()
+                .join();
     }
 
     private void publish(String topic, int count) {

@@ -15,6 +15,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,9 +72,10 @@ class HeldAnswersTest {
         RuntimeException failure;
 
         @Override
-        public void answer(ByteBuf bytes) {
+        public Future<?> answer(ByteBuf bytes) {
             answers.add(bytes.toString(StandardCharsets.US_ASCII));
             bytes.release();
+            return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
         }
 
         @Override
@@ -275,10 +278,11 @@ class HeldAnswersTest {
         List<HeldAnswer> held = new ArrayList<>();
         HeldAnswer.Target first = new Target() {
             @Override
-            public void answer(ByteBuf bytes) {
+            public Future<?> answer(ByteBuf bytes) {
                 super.answer(bytes);
                 held.forEach(HeldAnswer::giveUp);
                 hold(Position.NOW, next);
+                return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
             }
         };
         hold(Position.NOW, first);

@@ -21,13 +21,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Many real sockets that are never read, beside one that is. By hand with more of them:
- * {@code -DargLine.extra=-Dpushlab.slow.consumers=10000}, where two files for each may be open.
+ * {@code -DargLine.extra=-Dpushlab.slow.consumers=10000}, where a process may have as many files open.
  */
 @Timeout(300)
 class SlowConsumersIT {
@@ -62,10 +57,9 @@ class SlowConsumersIT {
 
     @Test
     void holdLittleMemoryAndDisturbNobody() throws Exception {
-        List<SocketChannel> stalled = new ArrayList<>();
-        try (PushlabServer server = new PushlabServer(ServerOptions.defaults());
+        try (PushlabServer server = started();
+                StalledClients stalled = new StalledClients(server.httpAddress(), TOPIC.name());
                 Socket reading = new Socket()) {
-            server.start();
             reading.connect(server.httpAddress());
             reading.setSoTimeout(60_000);
             reading.getOutputStream().write(request(""));
@@ -75,37 +69,30 @@ class SlowConsumersIT {
             long before = direct();
             long most = 0;
             for (int wave = 0; wave < WAVES; wave++) {
-                for (int i = 0; i < CONSUMERS / WAVES; i++) {
-                    stalled.add(stall(server, ""));
-                }
-                awaitSubscribers(server, 1 + stalled.size());
+                stalled.open(CONSUMERS / WAVES, "");
+                awaitSubscribers(server, 1 + stalled.count());
                 for (int i = 0; i < EVENTS_PER_WAVE; i++) {
                     publishAndRead(server, in);
                     most = Math.max(most, direct() - before);
                 }
             }
             // Those of the last wave as well, however much the kernel takes for them.
-            while (stats(server).slow().fellBehind() < stalled.size()) {
+            while (stats(server).slow().fellBehind() < stalled.count()) {
                 publishAndRead(server, in);
                 most = Math.max(most, direct() - before);
             }
-            LOG.warn("{} stalled consumers: {} KiB of direct memory at most", stalled.size(), most >> 10);
+            LOG.warn("{} stalled consumers: {} KiB of direct memory at most", stalled.count(), most >> 10);
             // What they hold is shared: never more than was published, however many they are.
             long published = stats(server).events() * (BYTES + 1_024);
-            assertThat(most).isLessThan(Math.min(stalled.size() * PER_CONSUMER, 2 * published) + SLACK);
-        } finally {
-            for (SocketChannel channel : stalled) {
-                channel.close();
-            }
+            assertThat(most).isLessThan(Math.min(stalled.count() * PER_CONSUMER, 2 * published) + SLACK);
         }
     }
 
     /** What those who replay hold is their own: it must be little. */
     @Test
     void thatReplayHoldOneSmallBatchEach() throws Exception {
-        List<SocketChannel> stalled = new ArrayList<>();
-        try (PushlabServer server = new PushlabServer(ServerOptions.defaults())) {
-            server.start();
+        try (PushlabServer server = started();
+                StalledClients stalled = new StalledClients(server.httpAddress(), TOPIC.name())) {
             EventId last = null;
             for (int i = 0; i < REPLAYED; i++) {
                 last = server.hub()
@@ -115,9 +102,7 @@ class SlowConsumersIT {
                         .id();
             }
             long before = direct();
-            for (int i = 0; i < CONSUMERS; i++) {
-                stalled.add(stall(server, "?after=earliest"));
-            }
+            stalled.open(CONSUMERS, "?after=earliest");
             awaitSubscribers(server, CONSUMERS);
             // Those who read get their turns on the same loops, one after another with the others.
             for (int i = 0; i < 6; i++) {
@@ -139,10 +124,6 @@ class SlowConsumersIT {
             LOG.warn("{} replaying: {} KiB of direct memory", CONSUMERS, held >> 10);
             long pinned = Math.min((long) CONSUMERS * LagPolicy.BYTES, FanoutLimits.DEFAULT.pinnedBytes());
             assertThat(held).isLessThan(2 * pinned + SLACK);
-        } finally {
-            for (SocketChannel channel : stalled) {
-                channel.close();
-            }
         }
     }
 
@@ -208,15 +189,10 @@ class SlowConsumersIT {
         assertThat(line).isEqualTo("data: " + DATA);
     }
 
-    private static SocketChannel stall(PushlabServer server, String query) throws IOException {
-        SocketChannel channel = SocketChannel.open();
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 10);
-        channel.connect(server.httpAddress());
-        ByteBuffer request = ByteBuffer.wrap(request(query));
-        while (request.hasRemaining()) {
-            channel.write(request);
-        }
-        return channel;
+    private static PushlabServer started() throws IOException {
+        PushlabServer server = new PushlabServer(ServerOptions.defaults());
+        server.start();
+        return server;
     }
 
     private static byte[] request(String query) {

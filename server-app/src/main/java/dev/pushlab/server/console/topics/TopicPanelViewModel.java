@@ -109,7 +109,7 @@ final class TopicPanelViewModel {
     private final ReadOnlyBooleanWrapper changed = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper changedElsewhere = new ReadOnlyBooleanWrapper();
     private List<TopicStats> known = List.of();
-    private TopicSettings baseline = TopicAdministration.DEFAULT;
+    private TopicSettings baseline;
     /** What was changed here and may still be in a look at the server that was taken before; or null. */
     private TopicSettings superseded;
 
@@ -118,6 +118,7 @@ final class TopicPanelViewModel {
 
     TopicPanelViewModel(TopicAdministration administration, FxBridge bridge) {
         this.administration = administration;
+        this.baseline = administration.defaults();
         this.bridge = bridge;
         InvalidationListener edited = it -> {
             if (!filling) {
@@ -155,7 +156,7 @@ final class TopicPanelViewModel {
         fresh.set(true);
         present.set(Optional.empty());
         superseded = null;
-        fill("", TopicAdministration.DEFAULT);
+        fill("", administration.defaults());
         open.set(true);
     }
 

@@ -11,6 +11,7 @@ import dev.pushlab.server.net.LaterAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 
 /**
@@ -73,39 +74,46 @@ final class HttpFramingHandler implements HeldAnswer.Target, LaterAnswer.Waiting
     // snippet:begin answer
     /** There is something, or the time has run out. */
     @Override
-    public void answer(Batch batch, EventId last, ByteBuf bytes) {
+    public Future<?> answer(Batch batch, EventId last, ByteBuf bytes) {
         boolean timeIsOver = begun && batch.isEmpty();
         begun = true;
         if (question.framing() == Framing.LENGTH) {
             boolean cut = question.cut() != Cut.NO && !batch.events().isEmpty();
-            end(cut ? first(question.cut().of(bytes), bytes) : bytes, cut);
-        } else if (question.breaksOffWithinTheNext(sent) && !batch.events().isEmpty()) {
-            end(first(bytes.readableBytes() / 2, bytes), true);
-        } else {
-            sent += batch.events().size();
-            boolean cut = !batch.events().isEmpty() && question.breaksOffAfter(sent);
-            if (cut) {
-                end(bytes, true);
-            } else if (timeIsOver || question.isAnsweredBy(sent)) {
-                part(bytes);
-                ByteBuf lastChunk = context.alloc().buffer(8);
-                question.framing().end(lastChunk);
-                end(lastChunk, false);
-            } else {
-                part(bytes).addListener(taken -> goOn(last));
-            }
+            return end(cut ? first(question.cut().of(bytes), bytes) : bytes, cut);
         }
+        if (question.breaksOffWithinTheNext(sent) && !batch.events().isEmpty()) {
+            return end(first(bytes.readableBytes() / 2, bytes), true);
+        }
+        sent += batch.events().size();
+        if (question.breaksOffAfter(sent) && !batch.events().isEmpty()) {
+            return end(bytes, true);
+        }
+        ChannelFuture written = part(bytes);
+        if (timeIsOver || question.isAnsweredBy(sent)) {
+            ByteBuf lastChunk = context.alloc().buffer(8);
+            question.framing().end(lastChunk);
+            end(lastChunk, false);
+        } else {
+            written.addListener(taken -> goOn(last));
+        }
+        return written;
     }
 
     private void goOn(EventId last) {
-        if (!gone && context.channel().isActive()) {
+        if (gone || !context.channel().isActive()) {
+            return;
+        }
+        try {
             hold(Position.after(last), null, Duration.ofNanos(hurried ? 0 : Math.max(0, deadline - now())));
+        } catch (RuntimeException e) {
+            // There are too many, or the server ends. What has begun can only break off.
+            answer.fail(e);
         }
     }
     // snippet:end
 
     @Override
-    public void answer(ByteBuf bytes) {
+    public Future<?> answer(ByteBuf bytes) {
         throw new IllegalStateException("answered without what it brings");
     }
 
@@ -132,13 +140,13 @@ final class HttpFramingHandler implements HeldAnswer.Target, LaterAnswer.Waiting
         return answer.part(bytes);
     }
 
-    private void end(ByteBuf bytes, boolean cut) {
+    private ChannelFuture end(ByteBuf bytes, boolean cut) {
         boolean close = cut || question.framing() == Framing.CLOSE;
         record(bytes);
         question.trace()
                 .ifPresent(trace -> trace.ended(
                         cut ? Trace.End.CUT : close || !answer.keepsConnection() ? Trace.End.CLOSED : Trace.End.KEPT));
-        answer.end(bytes, close);
+        return answer.end(bytes, close);
     }
 
     private void record(ByteBuf bytes) {

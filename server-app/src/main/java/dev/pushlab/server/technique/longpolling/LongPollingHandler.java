@@ -8,6 +8,7 @@ import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.LaterAnswer;
 import dev.pushlab.server.technique.Polls;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 
 /** One question that is held: brings together the answer that HTTP waits for and the events that the fan-out has. */
@@ -43,8 +44,8 @@ final class LongPollingHandler implements HeldAnswer.Target {
 
     /** There is something, or the time has run out. */
     @Override
-    public void answer(ByteBuf bytes) {
-        answer.give(bytes);
+    public Future<?> answer(ByteBuf bytes) {
+        return answer.give(bytes);
     }
     // snippet:end
 
