@@ -9,7 +9,7 @@ import io.netty.util.concurrent.Future;
 public interface HeldAnswer {
     /**
      * Where the answer goes. One of them is called once, on the loop, and not before the request is held: by a round, when
-     * the wait is over, or in {@link #answerNow}. Neither is if the request is given up.
+     * the wait is over, or in {@link #answerNow}. None is if the request is given up.
      */
     interface Target {
         /**

@@ -69,7 +69,7 @@ public final class LaterAnswer {
      * last. Its bytes go to the wire as they are, framing included, so this is for HTTP/1 ({@link HttpExchange#isHttp1}).
      * Each part has the time that an answer has to leave.
      *
-     * @return done when the connection has taken it: not before should there be another part
+     * @return done when the connection has taken the bytes, or never will; not before should there be another part
      */
     public ChannelFuture part(ByteBuf bytes) {
         if (given || !ctx.channel().isActive() || ctx.isRemoved()) {

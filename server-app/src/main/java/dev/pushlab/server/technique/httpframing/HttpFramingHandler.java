@@ -96,8 +96,14 @@ final class HttpFramingHandler implements HeldAnswer.Target, LaterAnswer.Waiting
     }
 
     private void goOn(EventId last) {
-        if (!gone && context.channel().isActive()) {
+        if (gone || !context.channel().isActive()) {
+            return;
+        }
+        try {
             hold(Position.after(last), null, Duration.ofNanos(hurried ? 0 : Math.max(0, deadline - now())));
+        } catch (RuntimeException e) {
+            // There are too many, or the server ends. What has begun can only break off.
+            answer.fail(e);
         }
     }
     // snippet:end

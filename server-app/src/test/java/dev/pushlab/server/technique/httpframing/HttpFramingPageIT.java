@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.server.pages.PageScenarios;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,15 +101,14 @@ class HttpFramingPageIT extends PageScenarios {
                     .every((text) => whole(text, 'chunked'))),
                 ];""");
         assertThat(rows)
-                .asList()
-                .containsExactly(
+                .isEqualTo(List.of(
                         "status:HTTP/1.1 200 OK\\r\\n header:A: b\\r\\n framing:Transfer-Encoding: chunked\\r\\n blank:\\r\\n"
                                 + " size:2\\r\\n data:a\\n chunkend:\\r\\n last:0\\r\\n chunkend:\\r\\n",
                         "size:5\\r\\n unfinished:ab",
                         "blank:\\r\\n data:a\\n unfinished:b",
                         "unfinished:HTTP/1.1 2",
                         "",
-                        "true");
+                        "true"));
     }
 
     private void choose(String select, String value) {
