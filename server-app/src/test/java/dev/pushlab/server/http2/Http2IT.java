@@ -341,7 +341,7 @@ class Http2IT {
             CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
             assertThat(raw.end()).isZero();
             assertThat(raw.lastStream()).isEqualTo(held.id);
-            assertThat(stream.body()).endsWith("data: last of all\n\n");
+            assertThat(stream.body()).contains("data: last of all\n\n");
             assertThat(stream.ended()).isTrue();
             assertThat(held.status()).isEqualTo(204);
             assertThat(held.ended()).isTrue();

@@ -70,21 +70,22 @@ class Http2StreamsIT {
                 sent.add(i + " " + "y".repeat(random.nextInt(400)));
                 server.hub().publish(TOPIC, EventDraft.text(sent.get(i)));
             }
+            // A heartbeat may come behind it.
             String last = "data: " + sent.get(59) + "\n\n";
             client.until(() -> IntStream.range(0, STREAMS)
                     .filter(i -> i % 2 == 0)
-                    .allMatch(i -> streams.get(i).body().endsWith(last)));
+                    .allMatch(i -> streams.get(i).body().contains(last)));
             for (int i = 1; i < STREAMS; i += 2) {
                 assertThat(streams.get(i).body().length()).isLessThanOrEqualTo(WINDOW);
             }
             // The slow ones go on in turn, a little at a time.
-            while (!streams.stream().allMatch(stream -> stream.body().endsWith(last))) {
+            while (!streams.stream().allMatch(stream -> stream.body().contains(last))) {
                 for (int i = 1; i < STREAMS; i += 2) {
                     client.open(streams.get(i), 1 + random.nextInt(3_000));
                 }
                 RawHttp2.Stream some = streams.get(1 + 2 * random.nextInt(STREAMS / 2));
                 int before = some.body().length();
-                client.until(() -> some.body().endsWith(last) || some.body().length() > before);
+                client.until(() -> some.body().contains(last) || some.body().length() > before);
             }
             for (RawHttp2.Stream stream : streams) {
                 assertThat(data(stream)).isEqualTo(sent);
@@ -108,7 +109,7 @@ class Http2StreamsIT {
             client.reset(held, 8);
             await().until(() -> server.fanout().subscriptions() == 1 && subscribers() == 1);
             server.hub().publish(TOPIC, EventDraft.text("for one"));
-            client.until(() -> stays.body().endsWith("data: for one\n\n"));
+            client.until(() -> stays.body().contains("data: for one\n\n"));
             assertThat(goes.body()).doesNotContain("for one");
             assertThat(client.goAway()).isEqualTo(-1);
         }
