@@ -146,7 +146,7 @@ class SecurePagesIT {
         assertThat(browser.script("return performance.getEntriesByType('navigation')[0].nextHopProtocol"))
                 .isEqualTo("h2");
         await().atMost(PATIENCE)
-                .until(() -> browser.text("#figure-connections + .note").equals("page over HTTP/2"));
+                .until(() -> browser.text("#figure-connections + .note").equals("over HTTP/2"));
 
         browser.script("""
                 window.streams = Array.from({ length: 20 }, () => new EventSource('/topics/many/sse'));

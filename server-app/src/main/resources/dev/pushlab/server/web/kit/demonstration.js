@@ -56,7 +56,7 @@ class Shell {
       scale: preferences.stepScale,
       language: () => this.load(currentLanguage() === 'en' ? 'zh-CN' : 'en'),
       theme: () => preferences.setTheme(preferences.currentTheme() === 'dark' ? 'light' : 'dark'),
-    }, ROOT);
+    });
     this.#build();
     window.pushlab = {
       setLanguage: (tag) => this.load(supported(tag)),
