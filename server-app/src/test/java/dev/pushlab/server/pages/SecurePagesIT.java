@@ -50,6 +50,7 @@ class SecurePagesIT {
     @ParameterizedTest
     @CsvSource({
         "sse, true",
+        "page-refresh, true",
         "short-polling, true",
         "long-polling, true",
         "websocket, true",
