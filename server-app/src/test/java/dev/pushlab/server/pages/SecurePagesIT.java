@@ -51,6 +51,7 @@ class SecurePagesIT {
     @ParameterizedTest
     @CsvSource({
         "sse, true",
+        "page-refresh, true",
         "short-polling, true",
         "jsonp-polling, true",
         "long-polling, true",

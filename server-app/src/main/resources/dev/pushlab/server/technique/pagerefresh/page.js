@@ -34,6 +34,8 @@ class Framed {
   #lab;
   #frame;
   #timer = null;
+  #closed = false;
+  /** Ends the question for the news alone. */
   #abort = new AbortController();
   #backoff = new Backoff();
   /** What was in the document before it went: what its reader typed, and how far it was scrolled. */
@@ -47,6 +49,7 @@ class Framed {
   }
 
   close() {
+    this.#closed = true;
     this.#abort.abort();
     this.#backoff.cancel();
     clearTimeout(this.#timer);
@@ -58,12 +61,16 @@ class Framed {
   fetchWhole() {
     const refresh = whole.checked ? every() : 0;
     const { after } = this.#lab;
+    this.#abort.abort();
     this.#frame.src = this.#lab.url({ after, refresh, limit: LIMIT, lang: currentLanguage(), theme: currentTheme() });
     this.#expect(0);
   }
 
   /** A whole document has come, because this page asked for it or because the one before said so. */
   #loaded() {
+    if (this.#closed) {
+      return;
+    }
     const page = documentOf(this.#frame);
     if (page === null) {
       this.#lost();
@@ -83,11 +90,17 @@ class Framed {
   /** The same news without the rest: the document stays, and rows are put into it. */
   async update() {
     clearTimeout(this.#timer);
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
     try {
       const { after } = this.#lab;
       const url = this.#lab.url({ after, limit: LIMIT, envelope: 'json' });
-      const response = await request(url, { signal: this.#abort.signal });
+      const response = await request(url, { signal });
       const text = await response.text();
+      if (signal.aborted) {
+        return;
+      }
       const { events, last, gap } = JSON.parse(text);
       meter.partial.add(new TextEncoder().encode(text).byteLength);
       meter.opened(performance.getEntriesByName(url)[0]);
@@ -102,6 +115,7 @@ class Framed {
 
   #answered(events, last, gap, more) {
     const { after } = this.#lab;
+    clearTimeout(this.#timer);
     this.#backoff.succeeded();
     this.#lab.works();
     this.#lab.state('live');
@@ -113,11 +127,11 @@ class Framed {
       this.#lab.gap(after, last);
     }
     showFigures(this.#lab);
-    if (partial.checked) {
-      this.#timer = more || every() > 0 ? setTimeout(() => this.update(), more ? 0 : 1000 * every()) : null;
-    } else if (more) {
+    if (partial.checked && (more || every() > 0)) {
+      this.#timer = setTimeout(() => this.update(), more ? 0 : 1000 * every());
+    } else if (whole.checked && more) {
       this.fetchWhole();
-    } else {
+    } else if (whole.checked && every() > 0) {
       this.#expect(every());
     }
   }
@@ -126,9 +140,7 @@ class Framed {
   /** A document comes in so many seconds; if none does, something is wrong that no event tells. */
   #expect(seconds) {
     clearTimeout(this.#timer);
-    this.#timer = whole.checked && every() === 0 && seconds === 0 && this.#lab.position !== ''
-      ? null
-      : setTimeout(() => this.#lost(), 1000 * seconds + GRACE_MILLIS);
+    this.#timer = setTimeout(() => this.#lost(), 1000 * seconds + GRACE_MILLIS);
   }
 
   /** Just before the document goes. */
@@ -150,7 +162,7 @@ class Framed {
   }
 
   #failed(error) {
-    if (error?.name === 'AbortError' || this.#abort.signal.aborted) {
+    if (error?.name === 'AbortError' || this.#closed) {
       return;
     }
     clearTimeout(this.#timer);

@@ -188,7 +188,7 @@ class Meter {
     this.all.add(events, now);
     if (user() > 0) {
       const began = this.began;
-      const rate = this.rates.get(rateName()) ?? { every: user(), waits: new Waits() };
+      const rate = this.rates.get(rateName()) ?? { every: user(), steady: steady.checked, waits: new Waits() };
       this.rates.set(rateName(), rate);
       rate.waits.add(events.filter(({ time }) => began !== null && time >= began), now);
       this.began ??= now;
@@ -206,7 +206,7 @@ class Meter {
     );
     const points = [...this.rates]
       .filter(([, { waits }]) => waits.mean !== null)
-      .map(([name, { every, waits }]) => ({ name, x: 60_000 / every, y: Math.max(1, waits.mean) }))
+      .map(([name, { every, steady: curve, waits }]) => ({ name, x: 60_000 / every, y: Math.max(1, waits.mean), curve }))
       .sort((one, other) => one.x - other.x);
     chart.show(points, rateName());
   }

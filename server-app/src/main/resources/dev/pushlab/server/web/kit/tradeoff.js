@@ -51,8 +51,8 @@ export class Tradeoff {
   }
 
   /**
-   * @param {{name: string, x: number, y: number}[]} points in the order of the knob's positions; what is not positive has
-   *     no place on these scales
+   * @param {{name: string, x: number, y: number, curve?: string}[]} points in the order of the knob's positions, those of
+   *     one curve joined; what is not positive has no place on these scales
    * @param {string} current the name of the position that the knob has now
    */
   show(points, current) {
@@ -94,8 +94,12 @@ export class Tradeoff {
     }
     parts.push(label('axis', WIDTH - RIGHT, HEIGHT - 6, 'end', `${t(this.#x.word)} →`));
     parts.push(label('axis', 2, 9, 'start', `↑ ${t(this.#y.word)}`));
-    const places = points.map(({ name, x, y }) => ({ name, x: across.at(x), y: up.at(y), now: name === current }));
-    parts.push(svg('polyline', { class: 'curve', points: places.map(({ x, y }) => `${x},${y}`).join(' ') }));
+    const places = points.map(({ name, x, y, curve }) =>
+      ({ name, x: across.at(x), y: up.at(y), curve, now: name === current }));
+    for (const curve of new Set(places.map((place) => place.curve))) {
+      const along = places.filter((place) => place.curve === curve);
+      parts.push(svg('polyline', { class: 'curve', points: along.map(({ x, y }) => `${x},${y}`).join(' ') }));
+    }
     parts.push(...places.map(({ x, y, now }) => svg('circle', { class: now ? 'point current' : 'point', cx: x, cy: y, r: now ? 5 : 3 })));
     parts.push(...labelled(places).map(({ x, y, name, now }) =>
       label(now ? 'name current' : 'name', x > WIDTH - 60 ? x - 7 : x + 7, y - 5, x > WIDTH - 60 ? 'end' : 'start', name)));
