@@ -323,7 +323,7 @@ class PagesInWebViewIT {
                         .asBoolean())
                 .isTrue();
 
-        page.run("document.querySelector('details').open = true;");
+        page.run("document.querySelector('#lesson details').open = true;");
         await().atMost(PATIENCE)
                 .until(() -> text("details pre").contains("SessionPipelines")
                         || text("details pre").contains("session"));

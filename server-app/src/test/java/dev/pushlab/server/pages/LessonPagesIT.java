@@ -3,15 +3,18 @@ package dev.pushlab.server.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pushlab.server.catalog.DemonstrationCatalog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
 
 /** The index, and the pages of the techniques that only the client program receives, in a real browser. */
 class LessonPagesIT {
@@ -45,14 +48,7 @@ class LessonPagesIT {
     void theIndexLeadsToEveryTechniqueInTheOrderOfTheCurriculum() {
         browser.open(server.page("sse").replace("techniques/sse/", "?lang=en"));
 
-        assertThat(browser.texts("li strong"))
-                .containsExactly(
-                        "Short polling",
-                        "Long polling",
-                        "Server-Sent Events",
-                        "WebSocket",
-                        "Binary protocol over TCP",
-                        "Reverse connection");
+        assertThat(browser.texts("li strong")).containsExactlyElementsOf(titles("en"));
         assertThat(browser.texts("dd code"))
                 .isNotEmpty()
                 .allMatch(command -> command.contains("'http://127.0.0.1:" + server.port() + "/"));
@@ -63,13 +59,43 @@ class LessonPagesIT {
         await().atMost(PATIENCE).until(() -> browser.text("#lesson h2").equals("工作原理"));
     }
 
+    @Test
+    void theMenuLeadsToEveryPageAndTheStepsToTheNext() {
+        browser.open(server.page("binary") + "?lang=en&topic=kept");
+        await().atMost(PATIENCE).until(() -> browser.find("#pages").isDisplayed());
+        browser.tabTo("#pages summary");
+        browser.press(Keys.ENTER);
+        assertThat(browser.texts("#pages a")).containsExactlyElementsOf(titles("en"));
+        assertThat(browser.text("#pages a[aria-current]")).isEqualTo("Binary protocol over TCP");
+        browser.press(Keys.ESCAPE);
+        assertThat(browser.script("return document.getElementById('pages').open"))
+                .isEqualTo(false);
+        assertThat(browser.script("return document.activeElement.localName")).isEqualTo("summary");
+
+        browser.click("#page-after");
+        await().atMost(PATIENCE).until(() -> browser.text("#pages summary").equals("Reverse connection"));
+        assertThat(browser.script("return location.search")).isEqualTo("?lang=en&topic=kept");
+        browser.click("#language");
+        await().atMost(PATIENCE).until(() -> browser.text("#pages summary").equals("反向连接"));
+        assertThat(browser.texts("#pages a")).containsExactlyElementsOf(titles("zh-CN"));
+    }
+
+    /** Of everything that has a page, in the order of the curriculum. */
+    private static List<String> titles(String language) {
+        return Stream.concat(
+                        server.server().catalog().descriptors().stream(),
+                        new DemonstrationCatalog().descriptors().stream())
+                .map(page -> page.titles().get(language))
+                .toList();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"binary", "reverse"})
     void aLessonShowsTheSourceThatIsRunning(String technique) {
         browser.open(server.page(technique) + "?lang=en");
         await().atMost(PATIENCE).until(() -> browser.text("#lesson h2").equals("How it works"));
-        browser.script("document.querySelectorAll('details').forEach(each => { each.open = true; })");
-        int quotes = browser.texts("details").size();
+        browser.script("document.querySelectorAll('#lesson details').forEach(each => { each.open = true; })");
+        int quotes = browser.texts("#lesson details").size();
 
         await().atMost(PATIENCE).until(() -> browser.texts("details pre").size() == quotes);
         assertThat(browser.texts("details pre")).isNotEmpty().allMatch(code -> code.contains("Session"));
