@@ -18,9 +18,6 @@ const TILES = {
   lost: 'kit.figure.lost',
 };
 
-/** What separates a number from its unit, where a line must not break. */
-const UNITS = /(\d) (?=%|[kM]?B|m?s\b)/g;
-
 /** How versions of HTTP are called, by what ALPN calls them (RFC 7301). */
 const PROTOCOLS = { 'http/1.1': 'HTTP/1.1', h2: 'HTTP/2' };
 
@@ -114,7 +111,7 @@ export class Figures {
   #show(name, value, note, tone = '') {
     const tile = this.#tiles[name];
     setText(tile.value, value);
-    setText(tile.note, note.replace(UNITS, '$1\u00a0'));
+    setText(tile.note, note);
     tile.value.dataset.tone = tone;
   }
 
