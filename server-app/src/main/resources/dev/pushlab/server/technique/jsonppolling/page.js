@@ -199,7 +199,7 @@ async function tryRefused(lab) {
   const script = include(at(origin, url), async (event) => {
     script.remove();
     const { status, title, detail } = await whyNot(url);
-    showOutcome(() => t('jsonp-polling.refused', event.type, status, `${title}. ${detail}`));
+    showOutcome(() => t('jsonp-polling.refused', event.type, status, title, detail));
   });
 }
 

@@ -255,7 +255,7 @@ function showFigures(lab) {
 }
 
 function showUser() {
-  shown.textContent = user() === 0 ? t('piggyback.nobody') : duration(user());
+  shown.textContent = user() === 0 ? t('piggyback.never') : t('piggyback.each', duration(user()));
   slider.setAttribute('aria-valuetext', shown.textContent);
 }
 
@@ -265,6 +265,7 @@ const chart = new Tradeoff(
   'piggyback.every',
   { word: 'piggyback.rate', format: (rate) => count(Math.round(10 * rate) / 10) },
   { word: 'piggyback.wait', format: duration },
+  'piggyback.nothing',
 );
 let guest = null;
 
@@ -290,6 +291,7 @@ document.getElementById('exhibit').append(chart.element);
 openLab({
   id: 'piggyback',
   live: 'piggyback.live',
+  none: 'piggyback.none',
   open(lab) {
     guest = new Guest(lab);
     return {

@@ -312,6 +312,7 @@ const chart = new Tradeoff(
   'short-polling.interval',
   { word: 'short-polling.load', format: (requests) => String(Number(requests.toPrecision(2))) },
   { word: 'short-polling.latency', format: duration },
+  'short-polling.nothing',
 );
 const meter = new Meter();
 const sweep = new Sweep();

@@ -8,6 +8,7 @@
  * @property {function(Lab): {close: function()}} open begins to receive {@code lab.topic} from {@code lab.after} on
  * @property {function({origin: string, host: string, topic: string}): string[]} commands the same from a terminal
  * @property {string} [live] the message that names the state in which events arrive
+ * @property {string} [none] the message that stands in the list before the first event
  * @property {function(string, object): Promise<void>} [publish] publishes a draft; over plain HTTP if left out
  * @property {function(Lab)} [relabel] words the room's own parts, after loading and after each change of language
  * @property {function(Lab)} [cleared] told when the figures were set back
@@ -88,6 +89,7 @@ class Lab {
 
   constructor(room) {
     this.#room = room;
+    this.#list.empty.dataset.text = room.none ?? 'kit.events.empty';
     this.#traffic = new Traffic(room.id);
     this.#figures = new Figures(this.#ledger, this.#clock, this.#traffic);
     this.topic = new RegExp(`^${TOPIC}$`).test(preferences.parameter('topic') ?? '')

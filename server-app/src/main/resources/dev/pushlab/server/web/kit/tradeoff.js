@@ -30,24 +30,22 @@ export class Tradeoff {
    * @param {string} knob the message that names the positions
    * @param {Scale} x
    * @param {Scale} y
+   * @param {string} nothing the message that stands there until something has been measured
    */
-  constructor(knob, x, y) {
+  constructor(knob, x, y, nothing) {
     this.#knob = knob;
     this.#x = x;
     this.#y = y;
     this.drawing = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img' });
     this.rows = el('tbody');
-    this.element = el(
-      'div',
-      { class: 'tradeoff' },
-      this.drawing,
-      el(
-        'table',
-        {},
-        el('thead', {}, el('tr', {}, ...[knob, y.word, x.word].map((word) => el('th', { scope: 'col', 'data-text': word })))),
-        this.rows,
-      ),
+    this.table = el(
+      'table',
+      {},
+      el('thead', {}, el('tr', {}, ...[knob, y.word, x.word].map((word) => el('th', { scope: 'col', 'data-text': word })))),
+      this.rows,
     );
+    this.nothing = el('p', { class: 'nothing', 'data-text': nothing });
+    this.element = el('div', { class: 'tradeoff' }, this.nothing, this.drawing, this.table);
   }
 
   /**
@@ -61,6 +59,9 @@ export class Tradeoff {
     const drawn = JSON.stringify([rows, current, t(this.#x.word), t(this.#knob)]);
     if (drawn !== this.#drawn) {
       this.#drawn = drawn;
+      this.nothing.hidden = shown.length > 0;
+      this.table.hidden = shown.length === 0;
+      this.drawing.toggleAttribute('hidden', shown.length === 0);
       this.#tabulate(rows, current);
       this.#draw(shown, current);
     }

@@ -24,7 +24,7 @@ class LongPollingPageIT extends PageScenarios {
         }
         await().atMost(PATIENCE).until(() -> figure("#figure-requests") == 7);
         assertThat(browser.text("#figure-requests + .note")).isEqualTo("1 empty · 17 %");
-        assertThat(browser.text(".events footer")).contains("1 events per answer");
+        assertThat(browser.text(".events footer")).contains("events per answer 1");
         await().atMost(PATIENCE).until(() -> figure("#figure-connections") <= 1);
     }
 
@@ -34,7 +34,7 @@ class LongPollingPageIT extends PageScenarios {
         choose("wait", 0);
         // The question that is held was asked before.
         publish(1, 1);
-        await().atMost(PATIENCE).until(() -> browser.text(".events footer").matches(".*last: 204 1⁺? 204( 204)+.*"));
+        await().atMost(PATIENCE).until(() -> browser.text(".events footer").matches(".*last answers: 204 1⁺? 204( 204)+.*"));
         assertThat(browser.text(".events footer")).matches(".*held .* on average \\(max .*\\).*");
         assertCounts(1);
     }
@@ -51,7 +51,7 @@ class LongPollingPageIT extends PageScenarios {
 
         await().atMost(PATIENCE).until(() -> browser.text(".events footer").endsWith("204 1 5⁺"));
         assertThat(browser.text(".events footer"))
-                .contains("3 events per answer")
+                .contains("events per answer 3")
                 .contains("5 had to wait (⁺)");
         assertThat(offsets()).isEqualTo(newestFirst(1, 6));
         assertCounts(6);

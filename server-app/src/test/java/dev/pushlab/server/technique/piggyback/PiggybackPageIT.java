@@ -40,7 +40,7 @@ class PiggybackPageIT extends PageScenarios {
         assertThat(browser.text("[data-item=coffee] output")).isEqualTo("1");
         assertThat(browser.text(".events footer"))
                 .startsWith(
-                        "2 requests: 1 orders, 1 to open the application · for events alone 0 · events on 1 of 2 answers");
+                        "requests 2 (orders 1, opening the application 1) · for events alone 0 · events on 1 of 2 answers");
     }
 
     /** Clicks faster than answers: each goes on where the one before it ended. */
@@ -58,7 +58,7 @@ class PiggybackPageIT extends PageScenarios {
                 .until(() -> browser.text("[data-item=cake] output").equals("4"));
 
         assertCounts(20);
-        assertThat(browser.text("#actions")).isEqualTo("6 orders by all at this table");
+        assertThat(browser.text("#actions")).isEqualTo("orders by all at this table: 6");
     }
 
     @Test
