@@ -289,6 +289,8 @@ public final class PushlabServer implements AutoCloseable {
         }
         hub.close();
         takeLeave();
+        // Whoever was here until now may have begun another one.
+        demonstrations.close();
         metrics.close();
         if (loops != null) {
             loops.close();
