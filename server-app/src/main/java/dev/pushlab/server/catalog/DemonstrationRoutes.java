@@ -44,6 +44,8 @@ public final class DemonstrationRoutes {
     }
 
     public void addTo(HttpRoutes.Builder routes) {
+        // First, so that none of their addresses is taken for a script of their pages.
+        catalog.demonstrations().forEach(demonstration -> demonstration.addTo(routes, context));
         routes.page("/demonstrations", listing::serve)
                 .page("/demonstrations/{demonstration}", this::slash)
                 .page("/demonstrations/{demonstration}/", this::page)
@@ -51,7 +53,6 @@ public final class DemonstrationRoutes {
                 .page("/demonstrations/{demonstration}/source/{file}", part(TechniquePages::source))
                 .page("/demonstrations/{demonstration}/lesson", part(TechniquePages::lesson))
                 .page("/demonstrations/{demonstration}/messages", part(TechniquePages::messages));
-        catalog.demonstrations().forEach(demonstration -> demonstration.addTo(routes, context));
     }
 
     private void page(HttpExchange exchange) {
