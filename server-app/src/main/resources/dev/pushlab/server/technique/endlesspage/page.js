@@ -95,6 +95,7 @@ class Receiver {
     }
     pages.loaded++;
     this.#page = page;
+    this.dress();
     this.#over = false;
     this.#events = 0;
     this.#heartbeat = heartbeat;
@@ -145,11 +146,12 @@ class Receiver {
     return { events: this.#events, elements: page === null ? 0 : page.getElementsByTagName('*').length };
   }
 
+  /** As the page around is; one that has not begun yet is dressed when it does. */
   dress() {
-    const page = documentOf(this.#frame);
-    if (page !== null) {
-      page.documentElement.dataset.theme = root.dataset.theme;
-      page.documentElement.style.fontSize = root.style.fontSize;
+    const element = documentOf(this.#frame)?.documentElement ?? null;
+    if (element !== null) {
+      element.dataset.theme = root.dataset.theme;
+      element.style.fontSize = root.style.fontSize;
     }
   }
 }

@@ -195,7 +195,7 @@ class Trace {
         here: () => t('htmlfile.create.here', duration(millis)),
       },
       {
-        code: 'transferDoc.open(); transferDoc.write("<html></html>"); transferDoc.close();',
+        code: 'transferDoc.open();\ntransferDoc.write("<html></html>");\ntransferDoc.close();',
         ie: () => t('htmlfile.open.ie'),
         here: () => t('htmlfile.open.here'),
       },
@@ -205,7 +205,7 @@ class Trace {
         here: () => t('htmlfile.callback.here'),
       },
       {
-        code: `frame = transferDoc.createElement("iframe"); frame.src = "${pathname}…"; transferDoc.body.appendChild(frame);`,
+        code: `frame = transferDoc.createElement("iframe");\nframe.src = "${pathname}…";\ntransferDoc.body.appendChild(frame);`,
         ie: () => t('htmlfile.frame.ie'),
         here: () => `GET ${pathname}${search}`,
       },
@@ -246,7 +246,7 @@ class Trace {
 
   released() {
     this.#show({
-      code: 'transferDoc = null; CollectGarbage();',
+      code: 'transferDoc = null;\nCollectGarbage();',
       ie: () => t('htmlfile.release.ie'),
       here: () => t('htmlfile.release.here'),
     });

@@ -68,6 +68,8 @@ class Receiver {
       return;
     }
     answer.begun = true;
+    // The browser has told of the answers before this one by now.
+    this.#lab.figures.connections = connections.value;
     const whole = responseText.lastIndexOf('\n') + 1;
     for (const line of responseText.slice(answer.taken, whole).split('\n').filter((text) => text !== '')) {
       this.#takeLine(answer, JSON.parse(line));
@@ -96,7 +98,6 @@ class Receiver {
       return;
     }
     if (answer.begun) {
-      this.#lab.figures.connections = connections.value;
       wire.show(this.#lab, { ...answer, outcome });
       this.#askAgain(answer, outcome);
       return;
@@ -140,11 +141,12 @@ class Wire {
     this.verdict = el('p', { class: 'verdict-line', id: 'verdict', role: 'status' });
     this.rows = el('tbody');
     const headings = ['at', 'size', 'bytes', 'meaning'].map((name) => el('th', { scope: 'col', class: name, 'data-text': HEADINGS[name] }));
+    this.scroller = el('div', { class: 'scroller', tabindex: '0', role: 'region', 'data-label': 'http-framing.wire' },
+      el('table', {}, el('thead', {}, el('tr', {}, ...headings)), this.rows));
     this.element = el('section', { class: 'card wire', 'data-label': 'http-framing.wire' },
       el('header', {}, el('h2', { 'data-text': 'http-framing.wire' })),
       this.verdict,
-      el('div', { class: 'scroller', tabindex: '0', 'data-label': 'http-framing.wire' },
-        el('table', {}, el('thead', {}, el('tr', {}, ...headings)), this.rows)));
+      this.scroller);
   }
 
   /** Asks the server for its record, now and then: the browser itself shows no page what frames an answer. */
@@ -166,6 +168,10 @@ class Wire {
     this.#last = answer;
     this.#record = record;
     this.relabel();
+    if (record.end === 'cut' && this.scroller.scrollTop === 0) {
+      // Where it broke off is what there is to see.
+      this.scroller.scrollTop = this.scroller.scrollHeight;
+    }
   }
 
   clear() {
@@ -180,6 +186,7 @@ class Wire {
       document.querySelector('.events').after(this.element);
     }
     translate(this.element);
+    this.scroller.hidden = this.#record === null;
     if (this.#record === null) {
       this.rows.replaceChildren();
       setText(this.verdict, t('http-framing.none'));

@@ -95,11 +95,12 @@ class LivePicture {
   #lab = null;
   #stream = null;
   #shown = null;
+  #came = false;
 
   constructor() {
     this.wanted = document.getElementById('with-picture');
     this.image = el('img', {
-      id: 'picture', width: '360', height: '80', load: () => this.#loaded(), error: () => this.close(),
+      id: 'picture', width: '360', height: '160', load: () => this.#loaded(), error: () => this.close(),
     });
     this.caption = el('figcaption');
     this.element = el('figure', { class: 'card live-picture' }, this.image, this.caption);
@@ -113,13 +114,15 @@ class LivePicture {
       return;
     }
     const url = lab.url({ as: 'image' });
+    this.#came = false;
+    lab.figures.requests++;
     if (implementation() === 'native') {
       // All that there is to do: the browser replaces the picture whenever a part is complete.
       this.image.src = url;
       this.#stream = { close: () => this.image.removeAttribute('src') };
     } else {
       this.#stream = openMultipart(url, {
-        opened: () => {},
+        opened: () => this.#counted(),
         part: (part) => this.#show(part),
         closed: () => this.close(),
       });
@@ -148,9 +151,18 @@ class LivePicture {
   }
 
   #loaded() {
+    this.#counted();
     if (this.#shown !== null) {
       URL.revokeObjectURL(this.#shown);
       this.#shown = null;
+    }
+  }
+
+  /** A connection of its own, which the first picture proves. */
+  #counted() {
+    if (this.#stream !== null && !this.#came) {
+      this.#came = true;
+      this.#lab.figures.connections++;
     }
   }
 

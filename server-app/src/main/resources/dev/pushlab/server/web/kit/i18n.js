@@ -71,6 +71,9 @@ export function duration(millis) {
   if (millis < 1) {
     return '<1 ms';
   }
+  if (millis >= 120_000 && millis % 60_000 === 0) {
+    return millis % 3_600_000 === 0 ? `${millis / 3_600_000} h` : `${millis / 60_000} min`;
+  }
   return millis < 999.5 ? `${Math.round(millis)} ms` : `${decimal(millis / 1000)} s`;
 }
 

@@ -34,7 +34,7 @@ class CProgramIT {
                             () -> Double.NaN)) {
                 generator.open(Duration.ofSeconds(30));
 
-                Window window = generator.closedLoop(12, Duration.ofMillis(100), Duration.ofMillis(300));
+                Window window = generator.closedLoop(12, Duration.ofMillis(100), Duration.ofSeconds(1));
 
                 assertThat(window.deliveries()).isPositive();
             }

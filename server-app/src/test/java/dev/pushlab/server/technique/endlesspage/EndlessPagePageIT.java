@@ -32,7 +32,8 @@ class EndlessPagePageIT extends PageScenarios {
         assertThat(browser.script("return document.querySelector('iframe').contentDocument.scripts.length"))
                 .isEqualTo(1L);
         assertThat(browser.script("return window.hacked ?? null")).isNull();
-        assertThat(browser.text(".events footer")).startsWith("1 pages, of which 0 loaded by themselves");
+        await().atMost(PATIENCE)
+                .until(() -> browser.text(".events footer").startsWith("pages loaded: 1, by themselves: 0"));
     }
 
     /** The server ends it after ten events, and it goes on after the last one: nothing is lost, nothing comes twice. */
@@ -48,7 +49,7 @@ class EndlessPagePageIT extends PageScenarios {
         }
 
         await().atMost(PATIENCE)
-                .until(() -> browser.text(".events footer").matches("[5-6] pages, of which [3-4] loaded by .*"));
+                .until(() -> browser.text(".events footer").matches("pages loaded: [5-6], by themselves: [3-4] .*"));
         assertThat(offsets()).isEqualTo(newestFirst(1, 40));
         assertCounts(40);
     }
@@ -72,7 +73,7 @@ class EndlessPagePageIT extends PageScenarios {
         await().atMost(PATIENCE)
                 .until(
                         () -> browser.script("return tab.document.getElementById('status').textContent"),
-                        "已打开 · 本文档中有 2 个事件，这是第 2 个文档"::equals);
+                        "已打开 · 第 2 个文档 · 其中 2 个事件"::equals);
         assertThat(browser.script("return tab.history.length")).isEqualTo(1L);
         browser.script("tab.close()");
     }

@@ -26,7 +26,7 @@ class ForeverIframePageIT extends PageScenarios {
                 .isEqualTo("loading");
         assertThat(browser.find("iframe").isDisplayed()).isFalse();
         // One says where it begins.
-        assertThat(browser.text(".events footer")).startsWith("51 scripts in the document (most 51)");
+        assertThat(browser.text(".events footer")).startsWith("51 scripts in the document (the most so far: 51)");
     }
 
     @Test

@@ -53,7 +53,7 @@ class HtmlfilePageIT extends PageScenarios {
         // All else that the server has sent for this technique is the head of the answer.
         long head = server.traffic("htmlfile").bytesOut() - document;
         assertThat(head).isBetween(300L, 600L);
-        assertThat(rows("td:first-child").get(6)).startsWith("transferDoc = null; CollectGarbage();");
+        assertThat(rows("td:first-child").get(6)).startsWith("transferDoc = null;\nCollectGarbage();");
     }
 
     /** Without padding, the emulated browser waits for the bytes that it wants to see; this one does not. */

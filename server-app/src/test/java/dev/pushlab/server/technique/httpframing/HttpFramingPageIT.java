@@ -46,7 +46,7 @@ class HttpFramingPageIT extends PageScenarios {
         assertThat(browser.text("tr[data-kind=last] td.bytes")).isEqualTo("0\\r\\n");
         assertThat(browser.text("tr[data-kind=kept]")).contains("stays open");
         assertThat(browser.text("#verdict"))
-                .isEqualTo("10 events in this answer. It is complete, and the browser knows: nothing is missing.");
+                .isEqualTo("Events in this answer: 10. It is complete, and the browser knows: nothing is missing.");
     }
 
     /** Who notices that the server broke off: not the browser, if the end of the connection is the end of the answer. */
@@ -55,7 +55,7 @@ class HttpFramingPageIT extends PageScenarios {
         "chunked, between, noticed:",
         "chunked, within, noticed:",
         "close, between, noticed nothing",
-        "close, within, an unfinished line",
+        "close, within, unfinished line",
         "length, within, noticed:"
     })
     void saysWhoNoticesThatTheServerBrokeOff(String framing, String cut, String words) {

@@ -34,12 +34,15 @@ class MultipartStreamingPageIT extends PageScenarios {
     }
 
     @Test
-    void receivesEverythingOverOneRequest() {
+    void receivesEverythingOverOneRequestBesideThatOfThePicture() {
         open("");
         publish(1, 100);
         awaitEvents(100);
 
-        assertThat(browser.text("#figure-requests")).isEqualTo("1");
+        assertThat(browser.text("#figure-requests"))
+                .as("one for the text, one for the picture")
+                .isEqualTo("2");
+        await().atMost(PATIENCE).until(() -> browser.text("#figure-connections").equals("2"));
         assertThat(browser.text(".events footer")).startsWith("100 parts with an event");
         assertThat(browser.text(".live-picture figcaption")).startsWith("An ordinary image");
     }
