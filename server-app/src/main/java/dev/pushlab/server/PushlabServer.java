@@ -39,9 +39,6 @@ import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.net.HostNames;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpRoutes;
-import dev.pushlab.server.net.Listener;
-import dev.pushlab.server.net.OwnPorts;
-import dev.pushlab.server.net.Scheme;
 import dev.pushlab.server.net.SessionEndpoint;
 import dev.pushlab.server.publish.PublishEndpoint;
 import dev.pushlab.server.publish.TimeEndpoint;
@@ -50,7 +47,6 @@ import dev.pushlab.server.session.ReverseCalls;
 import dev.pushlab.server.technique.TechniqueContext;
 import dev.pushlab.server.ticker.Ticker;
 import dev.pushlab.server.tls.HttpsCertificate;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -59,14 +55,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,12 +90,7 @@ public final class PushlabServer implements AutoCloseable {
     private Tokens tokens;
     private PeerRights peers;
     private EventLoops loops;
-    private final OwnPorts ports = new OwnPorts();
-    private Listener http;
-    private Listener otherHttp;
-    private Listener https;
-    private Listener otherHttps;
-    private HttpsCertificate certificate;
+    private HttpPorts http;
     private Identity identity;
     private KeyDistribution keys;
     private NativeRooms rooms;
@@ -147,11 +136,13 @@ public final class PushlabServer implements AutoCloseable {
         tickers.forEach(Ticker::start);
         LOG.info(
                 "HTTP on {} and {}, TCP on {}, epoch {}",
-                http.address(),
-                otherHttp.address(),
+                httpAddress(),
+                crossOriginAddress(),
                 rooms.tcpAddress(),
                 hub.epoch());
-        httpsAddress().ifPresent(address -> LOG.info("HTTPS on {}, {}", address, certificate.certificate()));
+        httpsAddress()
+                .ifPresent(address -> LOG.info(
+                        "HTTPS on {}, {}", address, certificate().orElseThrow().certificate()));
     }
 
     private void openAccess() throws IOException {
@@ -167,38 +158,8 @@ public final class PushlabServer implements AutoCloseable {
     }
 
     private void openHttp() throws IOException {
-        HttpInitializer initializer = httpInitializer();
-        if (options.https().isPresent()) {
-            certificate = HttpsCertificate.open(options.https().get(), options.data(), names(), Clock.systemUTC());
-        }
-        http = listen(options.httpPort(), initializer);
-        otherHttp = listen(options.crossOriginPort(), initializer);
-        ports.opened(Scheme.HTTP, http.address().getPort(), otherHttp.address().getPort());
-        if (certificate != null) {
-            HttpInitializer overTls = initializer.overTls(certificate);
-            https = listen(options.https().get().port(), overTls);
-            otherHttps = listen(options.crossOriginHttpsPort(), overTls);
-            ports.opened(
-                    Scheme.HTTPS,
-                    https.address().getPort(),
-                    otherHttps.address().getPort());
-            loops.workers()
-                    .next()
-                    .scheduleAtFixedRate(() -> changes.execute(certificate::look), 1, 1, TimeUnit.MINUTES);
-        }
-    }
-
-    private Listener listen(int port, HttpInitializer initializer) throws IOException {
-        return Listener.open(loops, new InetSocketAddress(options.bind(), port), initializer);
-    }
-
-    /** Under which this server may be called, for a certificate of its own. */
-    private Stream<String> names() {
-        Stream<String> bound = options.bind().isAnyLocalAddress()
-                ? Stream.empty()
-                : Stream.of(NetUtil.toAddressString(options.bind()));
-        return Stream.of(options.hosts().stream(), HostNames.ofThisMachine().stream(), bound)
-                .flatMap(names -> names);
+        http = new HttpPorts(options, loops, changes);
+        http.open(httpInitializer());
     }
 
     private void startProtocol(ProtocolOptions protocol) throws IOException {
@@ -222,7 +183,7 @@ public final class PushlabServer implements AutoCloseable {
                 keys,
                 new SessionRights(peers, options.loopbackExempt(), options.readersNeedToken()),
                 protocol.perSession(),
-                new Message.Welcome(protocol.name(), http.address().getPort()),
+                new Message.Welcome(protocol.name(), httpAddress().getPort()),
                 new InetSocketAddress(options.bind(), protocol.tcpPort()),
                 protocol.oneMachine().orElse(options.bind().isLoopbackAddress()));
     }
@@ -241,7 +202,7 @@ public final class PushlabServer implements AutoCloseable {
                 hosts,
                 options.readersNeedToken(),
                 sessions,
-                ports);
+                http.own());
         HttpRoutes.Builder routes = new HttpRoutes.Builder()
                 .post("/topics/{topic}/events", new PublishEndpoint(hub))
                 .get("/time", new TimeEndpoint(Clock.systemUTC()))
@@ -283,12 +244,16 @@ public final class PushlabServer implements AutoCloseable {
         closed = true;
         tickers.forEach(Ticker::close);
         demonstrations.close();
-        Stream.of(http, otherHttp, https, otherHttps).filter(Objects::nonNull).forEach(Listener::close);
+        if (http != null) {
+            http.close();
+        }
         if (rooms != null) {
             rooms.close();
         }
         hub.close();
         takeLeave();
+        // Whoever was here until now may have begun another one.
+        demonstrations.close();
         metrics.close();
         if (loops != null) {
             loops.close();
@@ -393,22 +358,22 @@ public final class PushlabServer implements AutoCloseable {
 
     /** Where HTTP is spoken as well, which browsers take for another origin; after {@link #start()}. */
     public InetSocketAddress crossOriginAddress() {
-        return otherHttp.address();
+        return http.otherAddress();
     }
 
     /** The same for HTTPS, if it is spoken; after {@link #start()}. */
     public Optional<InetSocketAddress> crossOriginHttpsAddress() {
-        return Optional.ofNullable(otherHttps).map(Listener::address);
+        return Optional.ofNullable(http).flatMap(HttpPorts::otherHttpsAddress);
     }
 
     /** Where HTTPS is spoken, if it is; after {@link #start()}. */
     public Optional<InetSocketAddress> httpsAddress() {
-        return Optional.ofNullable(https).map(Listener::address);
+        return Optional.ofNullable(http).flatMap(HttpPorts::httpsAddress);
     }
 
     /** What HTTPS shows, if it is spoken; after {@link #start()}. */
     public Optional<HttpsCertificate> certificate() {
-        return Optional.ofNullable(certificate);
+        return Optional.ofNullable(http).flatMap(HttpPorts::certificate);
     }
 
     /** Where the binary protocol is spoken; after {@link #start()}. */

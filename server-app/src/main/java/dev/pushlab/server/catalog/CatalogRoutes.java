@@ -76,7 +76,6 @@ public final class CatalogRoutes {
                 .get("/techniques/{technique}/traffic", this::traffic)
                 .page("/techniques/{technique}/{script}", exchange -> page(exchange, TechniquePages::script))
                 .get("/other-origin", CatalogRoutes::otherOrigin)
-                .page("/techniques/{technique}/{script}", exchange -> page(exchange, TechniquePages::script))
                 .page("/problems/{reason}", this::problem);
     }
 

@@ -207,7 +207,8 @@ public final class ServerCommand implements Callable<Integer> {
             }
             server.start();
             calls.forEach(call -> dial(server, call));
-            announce(server);
+            out.println(ReadyLine.of(server));
+            out.flush();
             return headless ? waitForSignal() : window.open(windowOptions, server);
         } catch (BindException e) {
             return fail(ExitCode.CANNOT_LISTEN, e.getMessage());
@@ -242,24 +243,6 @@ public final class ServerCommand implements Callable<Integer> {
             // The hook is what is running: then it stays.
             Thread.yield();
         }
-    }
-
-    private void announce(PushlabServer server) {
-        String https = server.httpsAddress()
-                .map(address -> "\"https\":" + address.getPort() + ",\"crossOriginHttps\":"
-                        + server.crossOriginHttpsAddress().orElseThrow().getPort() + ",\"certificate\":\""
-                        + server.certificate().orElseThrow().fingerprint().get() + "\",")
-                .orElse("");
-        out.printf(
-                Locale.ROOT,
-                "{\"ready\":true,\"http\":%d,\"crossOrigin\":%d,%s\"tcp\":%d,\"pid\":%d,\"fingerprint\":\"%s\"}%n",
-                server.httpAddress().getPort(),
-                server.crossOriginAddress().getPort(),
-                https,
-                server.tcpAddress().getPort(),
-                ProcessHandle.current().pid(),
-                server.fingerprint());
-        out.flush();
     }
 
     private void dial(PushlabServer server, String call) {

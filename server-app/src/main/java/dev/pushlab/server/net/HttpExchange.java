@@ -20,12 +20,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,8 +32,6 @@ import java.util.function.Function;
  * thread. It is answered exactly once: by a response, a problem, or by being taken over.
  */
 public final class HttpExchange {
-    private static final int MAX_PARAMETERS = 32;
-
     private final ChannelHandlerContext ctx;
     private final FullHttpRequest request;
     private final HttpHeaders headers;
@@ -45,8 +40,8 @@ public final class HttpExchange {
     private final Done done;
     private final boolean keepAlive;
     private final String target;
+    private final Query query;
     private Map<String, String> values = Map.of();
-    private QueryStringDecoder query;
     private boolean answered;
     private LaterAnswer later;
 
@@ -64,6 +59,7 @@ public final class HttpExchange {
         this.done = done;
         this.keepAlive = HttpUtil.isKeepAlive(request);
         this.target = origin(request.uri());
+        this.query = new Query(target);
     }
 
     /** The request; valid only while the handler runs. */
@@ -136,21 +132,7 @@ public final class HttpExchange {
      * @throws ProblemException if the query cannot be decoded or has more than 32 parameters
      */
     public Optional<String> query(String name) {
-        if (query == null) {
-            // What is more than it is told to take it passes over without a word.
-            query = new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MAX_PARAMETERS + 1, true);
-        }
-        Map<String, List<String>> parameters;
-        try {
-            parameters = query.parameters();
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.Reason.MALFORMED_REQUEST, "percent encoding");
-        }
-        if (parameters.values().stream().mapToInt(List::size).sum() > MAX_PARAMETERS) {
-            throw new ProblemException(Problem.Reason.MALFORMED_REQUEST, "more than " + MAX_PARAMETERS + " parameters");
-        }
-        List<String> all = parameters.get(name);
-        return all == null ? Optional.empty() : Optional.of(all.get(0));
+        return query.value(name);
     }
 
     /**
@@ -159,17 +141,7 @@ public final class HttpExchange {
      * @throws ProblemException if it is given and is not a number of this range
      */
     public int query(String name, int min, int max, int otherwise) {
-        Optional<String> text = query(name);
-        if (text.isEmpty()) {
-            return otherwise;
-        }
-        if (text.get().matches("[0-9]{1,9}")) {
-            int number = Integer.parseInt(text.get());
-            if (number >= min && number <= max) {
-                return number;
-            }
-        }
-        throw new ProblemException(Problem.Reason.INVALID_PARAMETER, name, min + "–" + max);
+        return query.number(name, min, max, otherwise);
     }
 
     /** The language for the answer: the parameter {@code lang}, or what the client prefers. */

@@ -117,6 +117,7 @@ final class HttpRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void answered(ChannelHandlerContext ctx, boolean keepAlive) {
         Connection connection = Connection.of(ctx.channel());
         connection.answered();
+        Obstacle.remove(ctx.pipeline());
         busy = false;
         later = null;
         if (!keepAlive) {

@@ -105,8 +105,9 @@ public final class LaterAnswer {
     /** Answers with the problem that a failure is; if a part was given already, breaks off. */
     public void fail(Throwable failure) {
         if (begun) {
-            given = true;
-            ctx.close();
+            if (mayBeGiven()) {
+                ctx.close();
+            }
             return;
         }
         FullHttpResponse response = HttpAnswers.problem(Problems.of(failure), language);

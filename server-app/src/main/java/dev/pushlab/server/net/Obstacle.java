@@ -4,16 +4,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What a proxy on the way does to an answer, where a client asks to be treated so: {@code obstacle=KIND&seconds=N} at the
- * address of a technique. It concerns this answer only.
+ * address of a technique. It concerns this answer only, and is over when that has left as a whole.
  *
  * <table>
  * <tr><td>{@code refuse}</td><td>403, as from a proxy that lets something of this kind not through</td></tr>
@@ -43,15 +41,12 @@ public final class Obstacle extends ChannelOutboundHandlerAdapter {
     }
 
     /**
-     * Puts in the way of the answer what its request asks for, and takes away what the request before asked for.
+     * Puts in the way of the answer what its request asks for, until {@link #remove}.
      *
      * @throws ProblemException {@code obstructed} if it asks to be refused, or if it asks for what there is not
      */
     public static void place(HttpExchange exchange) {
         ChannelPipeline pipeline = exchange.context().pipeline();
-        if (pipeline.get(HandlerNames.OBSTACLE) != null) {
-            pipeline.remove(HandlerNames.OBSTACLE);
-        }
         String kind = exchange.query("obstacle").orElse("");
         if (kind.isEmpty()) {
             return;
@@ -70,6 +65,13 @@ public final class Obstacle extends ChannelOutboundHandlerAdapter {
     /** Before the encoder of HTTP: a stream is told from a complete answer by what is written. */
     private static void place(ChannelPipeline pipeline, Obstacle obstacle) {
         pipeline.addAfter(HandlerNames.HTTP_ENCODER, HandlerNames.OBSTACLE, obstacle);
+    }
+
+    /** The answer has left: what comes now over the same connection may be somebody else's behind the same proxy. */
+    static void remove(ChannelPipeline pipeline) {
+        if (pipeline.get(HandlerNames.OBSTACLE) != null) {
+            pipeline.remove(HandlerNames.OBSTACLE);
+        }
     }
 
     @Override
@@ -91,11 +93,6 @@ public final class Obstacle extends ChannelOutboundHandlerAdapter {
             promise.trySuccess();
             return;
         }
-        boolean complete = msg instanceof FullHttpResponse answer
-                && !HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status());
         ctx.write(msg, promise);
-        if (complete) {
-            ctx.pipeline().remove(this);
-        }
     }
 }

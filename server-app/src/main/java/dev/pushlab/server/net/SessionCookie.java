@@ -15,7 +15,7 @@ import java.util.Optional;
  * of other sites. Cookies know no ports, so its name has the port: several servers of one machine do not take each
  * other's away.
  */
-final class SessionCookie {
+public final class SessionCookie {
     private static final String NAME = "pushlab-session-";
 
     /** Taken by browsers from TLS only, and for one host (RFC 6265bis §4.1.3.2). */
@@ -31,6 +31,16 @@ final class SessionCookie {
                 .filter(cookie -> cookie.name().equals(name))
                 .map(Cookie::value)
                 .findFirst();
+    }
+
+    /**
+     * The header {@code Cookie} by which a session counts at another port of this server; empty if a request brings none.
+     *
+     * @param port of plain HTTP
+     */
+    public static Optional<String> at(int port, HttpHeaders request, Arrival arrival) {
+        Arrival there = new Arrival(arrival.remote(), Scheme.HTTP, port);
+        return of(request, arrival).map(id -> name(there) + "=" + id);
     }
 
     /** The header {@code Set-Cookie} that has a browser keep an id. */

@@ -1,7 +1,10 @@
 package dev.pushlab.server.technique;
 
+import dev.pushlab.server.fanout.FanoutSubscription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.function.Consumer;
@@ -20,8 +23,9 @@ import java.util.function.Consumer;
  * @param nonce 128 random bits in base64url
  */
 public record ScriptedDocument(String nonce) {
-    public static final String CONTENT_TYPE = "text/html; charset=utf-8";
+    private static final String CONTENT_TYPE = "text/html; charset=utf-8";
 
+    private static final String END = "</body></html>\n";
     private static final int NONCE_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -43,6 +47,19 @@ public record ScriptedDocument(String nonce) {
     }
 
     /**
+     * The head of an answer that is this document.
+     *
+     * @param more see {@link #policy}
+     */
+    public HttpResponse head(FanoutSubscription subscription, String more) {
+        HttpResponse head = Streams.head(CONTENT_TYPE, subscription);
+        head.headers()
+                .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy(more))
+                .set("Referrer-Policy", "no-referrer");
+        return head;
+    }
+
+    /**
      * Appends {@code <script nonce="…">function(JSON);</script>} and a line feed.
      *
      * @param json appends the JSON to a buffer
@@ -59,5 +76,10 @@ public record ScriptedDocument(String nonce) {
         } finally {
             text.release();
         }
+    }
+
+    /** Appends the end of a document whose body is open. */
+    static void end(ByteBuf out) {
+        ByteBufUtil.writeAscii(out, END);
     }
 }

@@ -124,7 +124,7 @@ class ObstacleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"websocket", "sse", "long-polling"})
+    @ValueSource(strings = {"websocket", "sse"})
     void cutsTheConnectionHoweverMuchGoesOverIt(String technique) {
         ask(technique + "?obstacle=cut&seconds=2", UPGRADE);
         for (int i = 0; i < 2; i++) {
@@ -136,12 +136,43 @@ class ObstacleTest {
         assertThat(channel.isActive()).isFalse();
     }
 
+    @Test
+    void cutsOffAnAnswerThatWaits() {
+        ask("long-polling?obstacle=cut&seconds=2", "");
+        after(1);
+        assertThat(channel.isActive()).isTrue();
+        after(1);
+        assertThat(channel.isActive()).isFalse();
+        channel.runPendingTasks();
+        assertThat(hub.topics()).allMatch(topic -> topic.subscribers() == 0);
+    }
+
     /** The next request over the same connection may be of somebody else behind the same proxy. */
     @Test
     void concernsOneAnswerOnly() {
         ask("long-polling?obstacle=cut&seconds=2&wait=0", "");
         assertThat(ask("sse", "")).contains("retry: 2000");
         after(5);
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    /** Whatever is asked next, and also if that asks for no technique. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "long-polling?obstacle=cut&seconds=2&wait=0",
+                "long-polling?obstacle=stall&seconds=2&wait=0",
+                "short-polling?obstacle=cut&seconds=2&delay=1000",
+                "http-framing?obstacle=cut&seconds=2&wait=0"
+            })
+    void endsWithTheAnswer(String question) {
+        ask(question, "");
+        after(1);
+        assertThat(written()).isNotNull();
+        after(1);
+        assertThat(request("GET /techniques HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        after(59);
         assertThat(channel.isActive()).isTrue();
     }
 
@@ -176,7 +207,10 @@ class ObstacleTest {
     }
 
     private String ask(String techniqueAndQuery, String headers) {
-        String request = "GET /topics/t/" + techniqueAndQuery + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+        return request("GET /topics/t/" + techniqueAndQuery + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
+    }
+
+    private String request(String request) {
         channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
         channel.runPendingTasks();
         return written();

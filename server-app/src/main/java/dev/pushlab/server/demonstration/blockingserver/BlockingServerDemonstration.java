@@ -89,7 +89,7 @@ public final class BlockingServerDemonstration implements Demonstration {
         exchange.requirePublisher(Trial.TOPIC);
         int clients = exchange.query("clients", 1, Trial.MOST_CLIENTS, 1);
         Trial present = running().orElseThrow(() -> new ProblemException(Problem.Reason.NOT_FOUND));
-        present.ask(clients, Credentials.of(exchange));
+        present.ask(clients, Credentials.of(exchange, context));
         describe(exchange);
     }
 

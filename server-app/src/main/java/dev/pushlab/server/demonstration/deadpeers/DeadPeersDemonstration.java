@@ -75,7 +75,7 @@ public final class DeadPeersDemonstration implements Demonstration {
     private synchronized void start(HttpExchange exchange) {
         exchange.requirePublisher(Ward.TOPIC);
         running().ifPresent(Ward::close);
-        ward = new Ward(context, Credentials.of(exchange));
+        ward = new Ward(context, Credentials.of(exchange, context));
         describe(exchange);
     }
 

@@ -10,7 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 /** A stream of the page itself on which nothing comes but signs of life: when does the server learn that the page has gone? */
 final class OwnStream extends ChannelInboundHandlerAdapter implements Heartbeats.Beating {
     private final Heartbeats heartbeats;
-    private ChannelHandlerContext context;
+    private volatile ChannelHandlerContext context;
     private Heartbeats.Beat beat;
     private volatile Long diedAt;
     private volatile Long noticedAt;

@@ -147,7 +147,8 @@ final class Flock implements AutoCloseable {
     /** Which of the server's connections lead to its clients. */
     private Predicate<Connection> ours() {
         Set<Integer> ports = visitors.stream().map(Visitor::port).collect(Collectors.toSet());
-        return connection -> server.getAddress().equals(connection.remote().getAddress())
+        return connection -> connection.arrival().port() == server.getPort()
+                && server.getAddress().equals(connection.remote().getAddress())
                 && ports.contains(connection.remote().getPort());
     }
 

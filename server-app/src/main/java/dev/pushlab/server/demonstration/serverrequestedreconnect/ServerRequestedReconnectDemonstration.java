@@ -79,7 +79,7 @@ public final class ServerRequestedReconnectDemonstration implements Demonstratio
         int clients = exchange.query("clients", 1, Flock.MOST_CLIENTS, Flock.MOST_CLIENTS);
         Flock.Technique technique = technique(exchange);
         running().ifPresent(Flock::close);
-        flock = new Flock(context, technique, clients, Credentials.of(exchange));
+        flock = new Flock(context, technique, clients, Credentials.of(exchange, context));
         describe(exchange);
     }
 

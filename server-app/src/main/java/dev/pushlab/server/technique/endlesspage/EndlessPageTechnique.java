@@ -7,12 +7,10 @@ import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.ScriptedDocument;
+import dev.pushlab.server.technique.ScriptedStreamHandler;
 import dev.pushlab.server.technique.StreamBounds;
-import dev.pushlab.server.technique.Streams;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponse;
 
 /** Serves {@code GET /topics/{topic}/endless-page}: a page for people. */
 public final class EndlessPageTechnique implements Technique {
@@ -37,23 +35,20 @@ public final class EndlessPageTechnique implements Technique {
         Position after = Position.parse(exchange.query("after").orElse(null));
         StreamBounds bounds = StreamBounds.of(exchange, BOUNDS);
         ScriptedDocument document = ScriptedDocument.create();
-        EndlessPageEncoder format = new EndlessPageEncoder(document);
         String beginning =
                 page.beginning(exchange.language(), exchange.query("theme").orElse(""), topic, document);
+        EndlessPageEncoder format = new EndlessPageEncoder(beginning, document);
 
         FanoutSubscription subscription = context.fanout().subscribe(exchange.sink(), topic, after, format);
-        HttpResponse head = Streams.head(ScriptedDocument.CONTENT_TYPE, subscription);
-        head.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, document.policy(MORE));
-        head.headers().set("Referrer-Policy", "no-referrer");
         exchange.stream(
-                head,
-                new EndlessPageHandler(
+                document.head(subscription, MORE),
+                new ScriptedStreamHandler(
                         subscription,
                         format,
-                        beginning,
                         context.heartbeats(),
                         context.limits().heartbeat(),
-                        bounds));
+                        bounds,
+                        ""));
     }
     // snippet:end
 }

@@ -8,13 +8,11 @@ import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.technique.OpenStreams;
 import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.ScriptedDocument;
+import dev.pushlab.server.technique.ScriptedStreamHandler;
 import dev.pushlab.server.technique.Scripts;
 import dev.pushlab.server.technique.StreamBounds;
-import dev.pushlab.server.technique.Streams;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponse;
 
 /**
  * Serves {@code GET /topics/{topic}/forever-iframe}, and ends such an answer by {@code DELETE
@@ -46,15 +44,12 @@ public final class ForeverIframeTechnique implements Technique {
         ForeverIframeEncoder format = new ForeverIframeEncoder(callback, document);
 
         FanoutSubscription subscription = context.fanout().subscribe(exchange.sink(), topic, after, format);
-        HttpResponse head = Streams.head(ScriptedDocument.CONTENT_TYPE, subscription);
-        head.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, document.policy(""));
-        head.headers().set("Referrer-Policy", "no-referrer");
         exchange.stream(
-                head,
+                document.head(subscription, ""),
                 streams.add(
                         exchange,
                         topic,
-                        stream -> new ForeverIframeHandler(
+                        stream -> new ScriptedStreamHandler(
                                 subscription,
                                 format,
                                 context.heartbeats(),

@@ -7,13 +7,11 @@ import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.technique.Rooms;
 import dev.pushlab.server.technique.ScriptedDocument;
+import dev.pushlab.server.technique.ScriptedStreamHandler;
 import dev.pushlab.server.technique.Scripts;
 import dev.pushlab.server.technique.StreamBounds;
-import dev.pushlab.server.technique.Streams;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponse;
 
 /** Serves {@code GET /topics/{topic}/htmlfile}. */
 public final class HtmlfileTechnique implements Technique {
@@ -47,17 +45,15 @@ public final class HtmlfileTechnique implements Technique {
         HtmlfileEncoder format = new HtmlfileEncoder(callback, padding, document);
 
         FanoutSubscription subscription = context.fanout().subscribe(exchange.sink(), topic, after, format);
-        HttpResponse head = Streams.head(ScriptedDocument.CONTENT_TYPE, subscription);
-        head.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, document.policy(""));
-        head.headers().set("Referrer-Policy", "no-referrer");
         exchange.stream(
-                head,
-                new HtmlfileHandler(
+                document.head(subscription, ""),
+                new ScriptedStreamHandler(
                         subscription,
                         format,
                         context.heartbeats(),
                         context.limits().heartbeat(),
-                        bounds));
+                        bounds,
+                        ""));
     }
     // snippet:end
 }

@@ -7,13 +7,13 @@ import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.fanout.EventJson;
 import dev.pushlab.server.hub.Ending;
+import dev.pushlab.server.technique.Streams;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 
 /**
  * Each event as a part (RFC 2046 §5.1), closed by the delimiter at once, so that it need not wait for the next one:
@@ -97,7 +97,7 @@ record MultipartStreamingEncoder(Boundary boundary, boolean envelope) implements
     /** The last part, behind which nothing follows. */
     @Override
     public boolean encodeEnding(Topic topic, Ending ending, ByteBuf out) {
-        String reason = ending.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String reason = Streams.word(ending);
         ByteBufUtil.writeAscii(out, "Content-Type: " + TEXT + "\r\nContent-Length: " + reason.length() + "\r\n");
         ByteBufUtil.writeAscii(out, "Pushlab-Part: end\r\n\r\n" + reason);
         boundary.close(out);

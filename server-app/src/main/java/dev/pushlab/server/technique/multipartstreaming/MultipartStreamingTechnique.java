@@ -8,22 +8,17 @@ import dev.pushlab.server.net.HttpExchange;
 import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.technique.Rooms;
+import dev.pushlab.server.technique.Streams;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 
 /**
  * Serves {@code GET /topics/{topic}/multipart-streaming}: parts of text, or with {@code as=image} a picture of the topic
  * that is replaced by the next one. The body is delimited by the end of the connection.
  */
 public final class MultipartStreamingTechnique implements Technique {
-    private static final String RECOVERED = "pushlab-recovered";
-
     private final TechniqueDescriptor descriptor =
             Rooms.descriptor("multipart-streaming", TechniqueDescriptor.Family.COMET, TechniqueDescriptor.Kind.WEB);
     private final Boundary boundary = Boundary.random();
@@ -45,14 +40,9 @@ public final class MultipartStreamingTechnique implements Technique {
             default -> throw new ProblemException(Problem.Reason.INVALID_PARAMETER, "as", "text, image");
         };
         FanoutSubscription subscription = context.fanout().subscribe(exchange.sink(), topic, after, format);
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        head.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "multipart/x-mixed-replace;boundary=" + boundary.text())
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                // A browser that shows parts as pages shows them as pages of nobody.
-                .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")
-                .set(RECOVERED, String.valueOf(subscription.recovered()));
+        HttpResponse head = Streams.head("multipart/x-mixed-replace;boundary=" + boundary.text(), subscription);
+        // A browser that shows parts as pages shows them as pages of nobody.
+        head.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
         exchange.stream(head, new MultipartStreamingHandler(subscription, format, context.heartbeats()));
     }
 

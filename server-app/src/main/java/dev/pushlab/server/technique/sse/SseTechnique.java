@@ -10,15 +10,12 @@ import dev.pushlab.server.net.Problem;
 import dev.pushlab.server.net.ProblemException;
 import dev.pushlab.server.net.SubscriptionNames;
 import dev.pushlab.server.technique.Rooms;
+import dev.pushlab.server.technique.Streams;
 import dev.pushlab.server.technique.Technique;
 import dev.pushlab.server.technique.TechniqueContext;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import java.util.Optional;
 
 /**
@@ -26,9 +23,6 @@ import java.util.Optional;
  * an event costs no bytes of chunking.
  */
 public final class SseTechnique implements Technique {
-    /** Whether nothing was lost since the id that was asked for: told before anything has happened. */
-    private static final String RECOVERED = "pushlab-recovered";
-
     private static final int RETRY_MILLIS = 2_000;
     private static final int MIN_RETRY_MILLIS = 100;
     private static final int MAX_RETRY_MILLIS = 60_000;
@@ -79,12 +73,7 @@ public final class SseTechnique implements Technique {
         if (subscription == null) {
             throw SubscriptionNames.unknown();
         }
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        head.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM)
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .set(RECOVERED, String.valueOf(subscription.recovered()));
+        HttpResponse head = Streams.head(HttpHeaderValues.TEXT_EVENT_STREAM.toString(), subscription);
         SseOpening opening = SseOpening.of(subscription, retry, redirected);
         exchange.stream(head, new SseHandler(subscription, format, opening, context.heartbeats()));
     }

@@ -116,7 +116,7 @@ class Receiver {
       }
       return;
     }
-    const problem = (await reasonOf(this.#url)) ?? nothing();
+    const problem = (await diagnose(this.#url)) ?? nothing();
     if (frame === this.#frame && this.#page !== documentOf(frame)) {
       this.#again(problem);
     }
@@ -159,17 +159,6 @@ class Receiver {
 /** What a frame shows; null if it is something of the browser's own, such as that nothing could be loaded. */
 function documentOf(frame) {
   return frame?.contentDocument ?? null;
-}
-
-async function reasonOf(url) {
-  try {
-    return await diagnose(url);
-  } catch (error) {
-    if (error instanceof Problem) {
-      return error;
-    }
-    throw error;
-  }
 }
 
 function nothing() {

@@ -107,7 +107,7 @@ class Receiver {
       this.#again(null);
     } else {
       // A frame does not tell what the server answered, so the same address is asked once more.
-      const problem = (await reasonOf(stream.url)) ?? nothing();
+      const problem = (await diagnose(stream.url)) ?? nothing();
       if (stream === this.#stream) {
         this.#again(problem);
       }
@@ -183,17 +183,6 @@ class Stream {
   remove() {
     this.frame.remove();
     delete window[this.#name];
-  }
-}
-
-async function reasonOf(url) {
-  try {
-    return await diagnose(url);
-  } catch (error) {
-    if (error instanceof Problem) {
-      return error;
-    }
-    throw error;
   }
 }
 

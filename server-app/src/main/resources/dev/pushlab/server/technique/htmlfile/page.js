@@ -134,7 +134,7 @@ class Receiver {
       this.#again(null);
     } else {
       // A frame does not tell what the server answered, so the same address is asked once more.
-      const problem = (await reasonOf(stream.url)) ?? new Problem(t('htmlfile.nothing'), t('htmlfile.nothing.detail'));
+      const problem = (await diagnose(stream.url)) ?? new Problem(t('htmlfile.nothing'), t('htmlfile.nothing.detail'));
       if (stream === this.#stream) {
         this.#again(problem);
       }
@@ -167,17 +167,6 @@ class Receiver {
     this.#stream = null;
     htmlfile.release();
     trace.released();
-  }
-}
-
-async function reasonOf(url) {
-  try {
-    return await diagnose(url);
-  } catch (error) {
-    if (error instanceof Problem) {
-      return error;
-    }
-    throw error;
   }
 }
 

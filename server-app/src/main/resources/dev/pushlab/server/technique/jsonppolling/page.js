@@ -7,6 +7,7 @@ import { count, duration, share, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { at, include, otherOrigin, whyNot } from '/web/kit/other-origin.js';
 import { eventOf } from '/web/kit/payload.js';
+import { settle } from '/web/kit/polls.js';
 import { Problem, unreachable } from '/web/kit/problem.js';
 
 const INTERVALS = [100, 150, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000, 7000, 10_000];
@@ -120,11 +121,7 @@ class Poller {
     this.#lab.figures.answers++;
     this.#lab.figures.empty = (this.#lab.figures.empty ?? 0) + (events.length === 0 ? 1 : 0);
     meter.show(this.#lab);
-    if (this.#lab.position === '') {
-      this.#lab.startAt(last);
-    } else if (gap && events.length === 0 && this.#lab.position === after) {
-      this.#lab.gap(after, last);
-    }
+    settle(this.#lab, after, { events, last, gap });
     this.#schedule(events.length < LIMIT ? interval.value : 0);
   }
   // snippet:end

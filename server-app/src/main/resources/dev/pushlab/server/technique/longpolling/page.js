@@ -6,6 +6,7 @@ import { ConnectionCount } from '/web/kit/connection-count.js';
 import { count, currentLanguage, duration, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
+import { settle } from '/web/kit/polls.js';
 import { problemOf, unreachable } from '/web/kit/problem.js';
 
 /** How long the server may hold a question, in s. */
@@ -73,11 +74,7 @@ class Receiver {
     const arrived = events.map(eventOf);
     meter.answered(performance.now() - asked.at, arrived.length, arrived.filter(publishedBefore(asked)).length);
     this.#lab.deliver(arrived);
-    if (this.#lab.position === '') {
-      this.#lab.startAt(last);
-    } else if (gap && events.length === 0 && this.#lab.position === asked.after) {
-      this.#lab.gap(asked.after, last);
-    }
+    settle(this.#lab, asked.after, { events, last, gap });
     showFigures(this.#lab);
     this.#askAgain();
   }

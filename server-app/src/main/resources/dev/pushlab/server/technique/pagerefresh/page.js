@@ -6,6 +6,7 @@ import { el, setText } from '/web/kit/dom.js';
 import { bytes, count, currentLanguage, duration, share, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf, isBinary, preview } from '/web/kit/payload.js';
+import { settle } from '/web/kit/polls.js';
 import { currentTheme, parameter } from '/web/kit/preferences.js';
 import { Problem, diagnose, request } from '/web/kit/problem.js';
 
@@ -121,11 +122,7 @@ class Framed {
     this.#lab.state('live');
     meter.answered(events, this.#lab.serverTime);
     this.#lab.deliver(events);
-    if (this.#lab.position === '') {
-      this.#lab.startAt(last);
-    } else if (gap && events.length === 0 && this.#lab.position === after) {
-      this.#lab.gap(after, last);
-    }
+    settle(this.#lab, after, { events, last, gap });
     showFigures(this.#lab);
     if (partial.checked && (more || every() > 0)) {
       this.#timer = setTimeout(() => this.update(), more ? 0 : 1000 * every());

@@ -8,6 +8,7 @@ import { isOff, setOff, setText } from '/web/kit/dom.js';
 import { count, duration, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
+import { settle } from '/web/kit/polls.js';
 import { parameter } from '/web/kit/preferences.js';
 import { Problem, request } from '/web/kit/problem.js';
 import { Tradeoff } from '/web/kit/tradeoff.js';
@@ -95,11 +96,7 @@ class Guest {
     const arrived = events.map(eventOf);
     meter.rode(arrived, this.#lab.serverTime);
     this.#lab.deliver(arrived);
-    if (this.#lab.position === '') {
-      this.#lab.startAt(last);
-    } else if (gap && events.length === 0 && this.#lab.position === after) {
-      this.#lab.gap(after, last);
-    }
+    settle(this.#lab, after, { events, last, gap });
     showFigures(this.#lab);
   }
   // snippet:end

@@ -7,6 +7,7 @@ import { count, duration, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { at, include, otherOrigin, whyNot } from '/web/kit/other-origin.js';
 import { eventOf } from '/web/kit/payload.js';
+import { settle } from '/web/kit/polls.js';
 import { Problem, request } from '/web/kit/problem.js';
 
 /** How long the server may hold a question, in s. */
@@ -90,11 +91,7 @@ class Receiver {
     this.#lab.state('live');
     meter.answered(held, events.length);
     this.#lab.deliver(events.map(eventOf));
-    if (this.#lab.position === '') {
-      this.#lab.startAt(last);
-    } else if (gap && events.length === 0 && this.#lab.position === after) {
-      this.#lab.gap(after, last);
-    }
+    settle(this.#lab, after, { events, last, gap });
     this.#ask(wait());
   }
   // snippet:end

@@ -9,6 +9,7 @@ import { openLab } from '/web/kit/lab.js';
 import { LatencyWindow } from '/web/kit/latency.js';
 import { parseId } from '/web/kit/ledger.js';
 import { eventOf } from '/web/kit/payload.js';
+import { settle } from '/web/kit/polls.js';
 import { Problem, request } from '/web/kit/problem.js';
 import { Tradeoff } from '/web/kit/tradeoff.js';
 
@@ -110,11 +111,7 @@ class Poller {
     this.#lab.figures.answers++;
     this.#lab.figures.empty = (this.#lab.figures.empty ?? 0) + (events.length === 0 ? 1 : 0);
     meter.show(this.#lab);
-    if (this.#lab.position === '') {
-      this.#lab.startAt(last);
-    } else if (gap && events.length === 0 && this.#lab.position === after) {
-      this.#lab.gap(after, last);
-    }
+    settle(this.#lab, after, { events, last, gap });
     if (byTimeout.checked) {
       this.#schedule(events.length < LIMIT ? interval() : 0);
     }

@@ -109,6 +109,31 @@ class DeadPeersIT {
                 .until(() -> !page.get("state").get("own").get("noticed").isNull());
     }
 
+    /** Cookies know no ports, so the name of a session's has that of its page: at the peers' port it is another one. */
+    @Test
+    void peersReadByTheSessionOfAPageAtAnotherPort() throws IOException {
+        server = new PushlabServer(IMPATIENT.withReadersNeedToken(true));
+        server.start();
+        String host = "127.0.0.1:" + server.crossOriginAddress().getPort();
+        String cookie;
+        try (RawHttp login = new RawHttp(server.crossOriginAddress())) {
+            login.say("POST /session HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer "
+                    + server.token().reveal() + "\r\nContent-Length: 0\r\n\r\n");
+            assertThat(login.status()).isEqualTo(204);
+            cookie = login.header("set-cookie").replaceFirst(";.*", "");
+        }
+        page = new DemonstrationClient(server.crossOriginAddress(), "dead-peers", "Cookie: " + cookie + "\r\n");
+        page.post("start");
+        await().atMost(PATIENCE)
+                .until(() -> page.get("state")
+                        .get("peers")
+                        .get(0)
+                        .path("connection")
+                        .path("state")
+                        .asText()
+                        .equals("streaming"));
+    }
+
     @Test
     void tellsWhatBoundsIt() throws IOException {
         start(IMPATIENT, "");

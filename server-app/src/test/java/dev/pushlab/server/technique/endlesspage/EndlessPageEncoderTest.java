@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndlessPageEncoderTest {
     private static final Topic TOPIC = new Topic("news");
     private static final EventId ID = new EventId(7, 3);
-    private static final EndlessPageEncoder FORMAT = new EndlessPageEncoder(new ScriptedDocument("NONCE"));
+    private static final EndlessPageEncoder FORMAT = new EndlessPageEncoder("<body>股\n", new ScriptedDocument("NONCE"));
     private static final String BEFORE = "<script nonce=\"NONCE\">push(";
     private static final String BEHIND = ");</script>\n";
 
@@ -69,7 +69,7 @@ class EndlessPageEncoderTest {
 
     @Test
     void saysWhereItBeginsBehindTheBeginning() {
-        assertThat(written(out -> FORMAT.encodeOpening("<body>股\n", TOPIC, ID, true, Duration.ofSeconds(15), out)))
+        assertThat(written(out -> FORMAT.encodeOpening(TOPIC, ID, true, Duration.ofSeconds(15), "", out)))
                 .isEqualTo("<body>股\n" + BEFORE
                         + "{\"subscribed\":{\"topic\":\"news\",\"start\":\"7:3\",\"recovered\":true,\"heartbeat\":15000}}"
                         + BEHIND);
@@ -109,8 +109,8 @@ class EndlessPageEncoderTest {
     @Test
     void isSharedWithNobody() {
         assertThat(FORMAT.isShared()).isFalse();
-        assertThat(new EndlessPageEncoder(ScriptedDocument.create()))
-                .isNotEqualTo(new EndlessPageEncoder(ScriptedDocument.create()));
+        assertThat(new EndlessPageEncoder("<body>股\n", ScriptedDocument.create()))
+                .isNotEqualTo(new EndlessPageEncoder("<body>股\n", ScriptedDocument.create()));
     }
 
     private static String event(String type, Payload data) {

@@ -12,6 +12,7 @@ import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.technique.ScriptedDocument;
+import dev.pushlab.server.technique.ScriptedStreamHandler;
 import dev.pushlab.server.technique.StreamBounds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -31,7 +32,7 @@ class EndlessPageHandlerTest {
 
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
     private final EmbeddedChannel channel = new EmbeddedChannel(ErrorHandler.INSTANCE);
-    private EndlessPageHandler handler;
+    private ScriptedStreamHandler handler;
 
     @BeforeEach
     void freeze() {
@@ -148,11 +149,10 @@ class EndlessPageHandlerTest {
     }
 
     private void open(StreamBounds bounds) {
-        EndlessPageEncoder format = new EndlessPageEncoder(new ScriptedDocument("N"));
+        EndlessPageEncoder format = new EndlessPageEncoder("<!doctype html>", new ScriptedDocument("N"));
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().firstContext(), TOPIC, Position.EARLIEST, format);
-        handler = new EndlessPageHandler(
-                subscription, format, "<!doctype html>", new Heartbeats(HEARTBEAT), HEARTBEAT, bounds);
+        handler = new ScriptedStreamHandler(subscription, format, new Heartbeats(HEARTBEAT), HEARTBEAT, bounds, "");
         channel.pipeline().addFirst(handler);
         channel.runPendingTasks();
     }

@@ -12,6 +12,7 @@ import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.technique.ScriptedDocument;
+import dev.pushlab.server.technique.ScriptedStreamHandler;
 import dev.pushlab.server.technique.StreamBounds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -31,7 +32,7 @@ class ForeverIframeHandlerTest {
 
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
     private final EmbeddedChannel channel = new EmbeddedChannel(ErrorHandler.INSTANCE);
-    private ForeverIframeHandler handler;
+    private ScriptedStreamHandler handler;
 
     @BeforeEach
     void freeze() {
@@ -152,7 +153,7 @@ class ForeverIframeHandlerTest {
         ForeverIframeEncoder format = new ForeverIframeEncoder("f", new ScriptedDocument("N"));
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().firstContext(), TOPIC, Position.EARLIEST, format);
-        handler = new ForeverIframeHandler(subscription, format, new Heartbeats(HEARTBEAT), HEARTBEAT, bounds, "ID");
+        handler = new ScriptedStreamHandler(subscription, format, new Heartbeats(HEARTBEAT), HEARTBEAT, bounds, "ID");
         channel.pipeline().addFirst(handler);
         channel.runPendingTasks();
     }

@@ -34,7 +34,7 @@ class HtmlfileEncoderTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 256, HtmlfileTechnique.MAX_PADDING})
     void beginsWithSoManySpaces(int padding) {
-        assertThat(written(out -> format(padding).encodeOpening(TOPIC, ID, true, Duration.ofSeconds(15), out)))
+        assertThat(written(out -> format(padding).encodeOpening(TOPIC, ID, true, Duration.ofSeconds(15), "", out)))
                 .isEqualTo("<!doctype html><html><body>" + " ".repeat(padding) + "\n" + BEFORE
                         + "{\"subscribed\":{\"topic\":\"news\",\"start\":\"7:3\",\"recovered\":true,\"heartbeat\":15000}}"
                         + BEHIND);

@@ -12,6 +12,7 @@ import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.Heartbeats;
 import dev.pushlab.server.technique.ScriptedDocument;
+import dev.pushlab.server.technique.ScriptedStreamHandler;
 import dev.pushlab.server.technique.StreamBounds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -31,7 +32,7 @@ class HtmlfileHandlerTest {
 
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
     private final EmbeddedChannel channel = new EmbeddedChannel(ErrorHandler.INSTANCE);
-    private HtmlfileHandler handler;
+    private ScriptedStreamHandler handler;
 
     @BeforeEach
     void freeze() {
@@ -151,7 +152,7 @@ class HtmlfileHandlerTest {
         HtmlfileEncoder format = new HtmlfileEncoder("f", 0, new ScriptedDocument("N"));
         FanoutSubscription subscription =
                 new Fanout(hub).subscribe(channel.pipeline().firstContext(), TOPIC, Position.EARLIEST, format);
-        handler = new HtmlfileHandler(subscription, format, new Heartbeats(HEARTBEAT), HEARTBEAT, bounds);
+        handler = new ScriptedStreamHandler(subscription, format, new Heartbeats(HEARTBEAT), HEARTBEAT, bounds, "");
         channel.pipeline().addFirst(handler);
         channel.runPendingTasks();
     }

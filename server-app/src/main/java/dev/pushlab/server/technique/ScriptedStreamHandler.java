@@ -1,26 +1,24 @@
-package dev.pushlab.server.technique.foreveriframe;
+package dev.pushlab.server.technique;
 
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.server.fanout.FanoutSubscription;
 import dev.pushlab.server.net.Heartbeats;
-import dev.pushlab.server.technique.BoundedStreamHandler;
-import dev.pushlab.server.technique.StreamBounds;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 
-/** Writes the beginning, the heartbeats and the end of a document. */
-final class ForeverIframeHandler extends BoundedStreamHandler {
-    private final ForeverIframeEncoder format;
+/** Writes the beginning, the heartbeats and the end of a {@link ScriptedStream}. */
+public final class ScriptedStreamHandler extends BoundedStreamHandler {
+    private final ScriptedStream format;
     private final Duration heartbeat;
     private final String stream;
 
     /**
      * @param heartbeat how often there is a sign of life: told to the page, which then notices when there is none
-     * @param stream the id by which it can be ended
+     * @param stream the id by which it can be ended, see {@link OpenStreams}; empty if it cannot
      */
-    ForeverIframeHandler(
+    public ScriptedStreamHandler(
             FanoutSubscription subscription,
-            ForeverIframeEncoder format,
+            ScriptedStream format,
             Heartbeats heartbeats,
             Duration heartbeat,
             StreamBounds bounds,
