@@ -59,7 +59,7 @@ export class Story {
     this.element = el(
       'section',
       { class: 'card ladder', 'data-label': 'fallback.panel' },
-      el('header', {}, el('h2', { 'data-text': 'fallback.panel' })),
+      el('header', {}, el('h2', { 'data-text': 'fallback.panel' }), el('span', { class: 'note', 'data-text': 'fallback.panel.note' })),
       el('table', {}, el('tbody', {}, ...rows)),
       facts,
       this.#log,
