@@ -77,10 +77,9 @@ class ServerArchitectureTest {
     @ArchTest
     static final ArchRule only_the_catalog_knows_the_web_rooms = classes()
             .that()
-            .resideInAnyPackage(
-                    "dev.pushlab.server.technique.shortpolling..",
-                    "dev.pushlab.server.technique.sse..",
-                    "dev.pushlab.server.technique.websocket..")
+            .resideInAPackage("dev.pushlab.server.technique.*..")
+            .and()
+            .resideOutsideOfPackages("dev.pushlab.server.technique.binary..", "dev.pushlab.server.technique.reverse..")
             .should()
             .onlyBeAccessed()
             .byAnyPackage(ROOMS, "dev.pushlab.server.catalog..");

@@ -178,7 +178,7 @@ class HttpListenerIT {
     @Test
     void servesPagesWithValidatorsAndAPolicy() throws IOException {
         start(ServerOptions.defaults());
-        String request = " /techniques/sse/ HTTP/1.1\r\nHost: localhost:80\r\nConnection: close\r\n";
+        String request = " /techniques/websocket/ HTTP/1.1\r\nHost: localhost:80\r\nConnection: close\r\n";
         Answer page = ask("GET" + request + "\r\n");
         assertThat(page.status).isEqualTo(200);
         assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");

@@ -52,7 +52,7 @@ class ConnectionsPerHostIT {
             assertThat(http.header("content-security-policy"))
                     .endsWith("connect-src 'self' ws://127.0.0.1:" + port() + " http://localhost:" + port());
             http.body();
-            ask(http, "/techniques/sse/", "127.0.0.1:" + port(), "");
+            ask(http, "/techniques/websocket/", "127.0.0.1:" + port(), "");
             assertThat(http.status()).isEqualTo(200);
             assertThat(http.header("content-security-policy")).endsWith("connect-src 'self' ws://127.0.0.1:" + port());
         }

@@ -105,7 +105,7 @@ class JsonpPollingRoomIT {
         String second = "http://localhost:" + server.crossOriginAddress().getPort();
         try (RawHttp http = new RawHttp(server.httpAddress())) {
             for (String page :
-                    new String[] {"/", "/techniques/sse/", "/techniques/short-polling/", "/techniques/binary/"}) {
+                    new String[] {"/", "/techniques/websocket/", "/techniques/short-polling/", "/techniques/binary/"}) {
                 http.get(page);
                 assertThat(http.status()).isEqualTo(200);
                 assertThat(http.header("content-security-policy"))
@@ -113,6 +113,13 @@ class JsonpPollingRoomIT {
                         .doesNotContain(second);
                 http.body();
             }
+            // It tries to read from there, which is for that origin to allow.
+            http.get("/techniques/sse/");
+            assertThat(http.status()).isEqualTo(200);
+            assertThat(http.header("content-security-policy"))
+                    .contains("script-src 'self';")
+                    .endsWith(" " + second);
+            http.body();
             for (String page : new String[] {"jsonp-polling", "script-long-polling"}) {
                 http.get("/techniques/" + page + "/");
                 assertThat(http.status()).isEqualTo(200);
