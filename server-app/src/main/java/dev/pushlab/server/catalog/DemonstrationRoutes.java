@@ -44,15 +44,15 @@ public final class DemonstrationRoutes {
     }
 
     public void addTo(HttpRoutes.Builder routes) {
-        // First, so that none of their addresses is taken for a script of their pages.
+        // The first address that fits is taken, and that of a script fits all others: it comes last.
         catalog.demonstrations().forEach(demonstration -> demonstration.addTo(routes, context));
         routes.page("/demonstrations", listing::serve)
                 .page("/demonstrations/{demonstration}", this::slash)
                 .page("/demonstrations/{demonstration}/", this::page)
-                .page("/demonstrations/{demonstration}/{script}", part(TechniquePages::script))
                 .page("/demonstrations/{demonstration}/source/{file}", part(TechniquePages::source))
                 .page("/demonstrations/{demonstration}/lesson", part(TechniquePages::lesson))
-                .page("/demonstrations/{demonstration}/messages", part(TechniquePages::messages));
+                .page("/demonstrations/{demonstration}/messages", part(TechniquePages::messages))
+                .page("/demonstrations/{demonstration}/{script}", part(TechniquePages::script));
     }
 
     private void page(HttpExchange exchange) {
