@@ -70,7 +70,7 @@ class DemonstrationsInWebViewIT {
         page.run("""
                 document.getElementById('time').value = '0';
                 document.getElementById('toggle').click();""");
-        await().atMost(PATIENCE).until(() -> !text("#finding").isEmpty());
+        await().atMost(PATIENCE).until(() -> text("#state").equals("measured"));
 
         assertThat(text("#at-once")).isEqualTo("4");
         assertThat(tones()).startsWith("ok", "ok", "ok", "ok", "bad").endsWith("bad");
@@ -88,7 +88,7 @@ class DemonstrationsInWebViewIT {
                 document.getElementById('time').value = '0';
                 document.getElementById('held').value = '1';
                 document.getElementById('toggle').click();""");
-        await().atMost(PATIENCE).until(() -> !text("#finding").isEmpty());
+        await().atMost(PATIENCE).until(() -> text("#state").equals("measured"));
 
         assertThat(tones()).containsOnly("ok");
     }

@@ -44,7 +44,7 @@ public final class DemonstrationRoutes {
     }
 
     public void addTo(HttpRoutes.Builder routes) {
-        // First, so that none of their addresses is taken for a script of their pages.
+        // The first address that fits is taken, and that of a script fits all others: it comes last.
         catalog.demonstrations().forEach(demonstration -> demonstration.addTo(routes, context));
         routes.page("/demonstrations", listing::serve)
                 .page("/demonstrations/{demonstration}", this::slash)

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,6 @@ final class Flock implements AutoCloseable {
     private final Future<?> publishing;
     private final Lease lease;
     private int published;
-    private Wave present;
     private volatile boolean over;
 
     /** How its clients receive. */
@@ -140,8 +140,7 @@ final class Flock implements AutoCloseable {
 
     private void begin(String kind, Duration within) {
         int live = (int) visitors.stream().filter(Visitor::isLive).count();
-        present = new Wave(live, within);
-        waves.put(kind, present);
+        waves.put(kind, new Wave(live, within));
     }
 
     /** Which of the server's connections lead to its clients. */
@@ -168,16 +167,25 @@ final class Flock implements AutoCloseable {
         return headers;
     }
 
-    /** @param connectedAt when its new connection stood; {@code absentNanos} without events in between */
-    void cameBack(long connectedAt, long absentNanos) {
-        context.loops().workers().next().execute(() -> note(connectedAt, absentNanos));
+    /**
+     * Of several waves it belongs to that in which it lost its connection, however late it comes.
+     *
+     * @param endedAt when its old connection ended
+     * @param connectedAt when its new one stood
+     */
+    void cameBack(long endedAt, long connectedAt) {
+        long absent = System.nanoTime() - endedAt;
+        context.loops().workers().next().execute(() -> note(endedAt, connectedAt, absent));
     }
 
-    private synchronized void note(long connectedAt, long absentNanos) {
-        if (present != null && present.came.size() < MOST_CLIENTS) {
-            present.came.add(millis(connectedAt - present.since));
-            present.absent.add(millis(absentNanos));
-        }
+    private synchronized void note(long endedAt, long connectedAt, long absentNanos) {
+        waves.values().stream()
+                .filter(wave -> endedAt - wave.since >= 0 && wave.came.size() < MOST_CLIENTS)
+                .min(Comparator.comparingLong(wave -> endedAt - wave.since))
+                .ifPresent(wave -> {
+                    wave.came.add(millis(connectedAt - wave.since));
+                    wave.absent.add(millis(absentNanos));
+                });
     }
 
     // ---- what there is to see -----------------------------------------------------------------------------------

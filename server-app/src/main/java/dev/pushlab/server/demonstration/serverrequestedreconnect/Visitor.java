@@ -55,7 +55,7 @@ abstract class Visitor implements LoopbackClient.Listener {
         if (!live) {
             live = true;
             if (endedAt != 0) {
-                flock.cameBack(connectedAt, System.nanoTime() - endedAt);
+                flock.cameBack(endedAt, connectedAt);
             }
         }
     }

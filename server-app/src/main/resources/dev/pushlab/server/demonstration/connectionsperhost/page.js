@@ -2,8 +2,8 @@
 
 import { Timeline } from '/web/kit/chart.js';
 import { openDemonstration, slider } from '/web/kit/demonstration.js';
-import { el, isOff, setOff, setText } from '/web/kit/dom.js';
-import { count, duration, t } from '/web/kit/i18n.js';
+import { el, setOff, setText } from '/web/kit/dom.js';
+import { count, duration, sentences, t } from '/web/kit/i18n.js';
 import { Problem, request } from '/web/kit/problem.js';
 
 /** How many requests are held, and for how long, in ms. The server knows bounds of its own. */
@@ -131,7 +131,7 @@ function draw() {
   tally.small.dataset.tone = small === undefined ? '' : stalled(small) ? 'bad' : 'ok';
   setText(tally.connections, connections === 0 ? '–' : count(connections));
   setText(tally.protocol, timing?.nextHopProtocol || '–');
-  setText(finding, done ? verdict(holds, once, small) : '');
+  setText(finding, done ? verdict(holds, once, small) : requests.length === 0 ? t('connections-per-host.first') : '');
   setText(go, run === null ? t('kit.start') : t('kit.stop'));
   go.dataset.action = run === null ? 'start' : 'stop';
   setOff(go, shell === null);
@@ -153,7 +153,7 @@ function verdict(holds, once, small) {
     : stalled(small)
       ? t('connections-per-host.small.waited', duration(queued(small)))
       : t('connections-per-host.small.passed', duration(queued(small)));
-  return `${first} ${second}`;
+  return sentences(first, second);
 }
 
 function row(one) {

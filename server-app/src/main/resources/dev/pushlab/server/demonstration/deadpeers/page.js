@@ -3,7 +3,7 @@
 import { Timeline } from '/web/kit/chart.js';
 import { openDemonstration, Watch } from '/web/kit/demonstration.js';
 import { el, isOff, setOff, setText } from '/web/kit/dom.js';
-import { bytes, count, duration, t } from '/web/kit/i18n.js';
+import { bytes, count, duration, sentences, t } from '/web/kit/i18n.js';
 
 const TECHNIQUES = {
   'sse': 'dead-peers.sse',
@@ -29,6 +29,9 @@ const rows = [];
 
 const watch = new Watch((now) => {
   state = now;
+  if (!now.running) {
+    closeOwn(); // another page may have ended it
+  }
   draw();
 });
 const button = (id, key, hint, action, type = '') =>
@@ -96,6 +99,7 @@ function draw() {
   chart.show(peers.map((peer) => bar(name(peer), peer)));
   ownChart.show([bar(t('dead-peers.own.row'), state.own ?? null)]);
   drawTable(peers);
+  list.hidden = peers.length === 0;
   setText(subscribers, running ? t('dead-peers.subscribers', count(state.subscribers)) : '');
   setText(bounds.heartbeat, running ? duration(state.heartbeat) : '–');
   setText(bounds.websocket, running ? duration(2 * state.heartbeat) : '–');
@@ -113,7 +117,7 @@ function verdict(running, peers) {
   const known = dead.filter((peer) => peer.noticed !== null);
   const oldest = Math.max(0, ...dead.filter((peer) => peer.noticed === null).map((peer) => peer.died));
   const first = t('dead-peers.found', count(dead.length), count(known.length));
-  return oldest === 0 ? first : `${first} ${t('dead-peers.found.held', duration(oldest))}`;
+  return oldest === 0 ? first : sentences(first, t('dead-peers.found.held', duration(oldest)));
 }
 
 const name = ({ technique, way }) => `${t(TECHNIQUES[technique])} · ${t(WAYS[way])}`;
@@ -128,7 +132,7 @@ function bar(words, peer) {
   }
   return noticed === null
     ? { name: words, parts: [{ kind: 'queued', from: 0, to: died }], value: t('dead-peers.unnoticed', duration(died)), tone: 'bad' }
-    : { name: words, parts: [{ kind: 'gone', from: 0, to: noticed }], value: t('dead-peers.noticed', duration(noticed)), tone: 'ok' };
+    : { name: words, parts: [{ kind: 'answered', from: 0, to: noticed }], value: t('dead-peers.noticed', duration(noticed)), tone: 'ok' };
 }
 
 /** The rows stay, so that a button in one of them keeps the focus. */
@@ -151,7 +155,7 @@ class Row {
   constructor(index) {
     this.#kill = el('button', { type: 'button', class: 'small',
       click: () => isOff(this.#kill) || attempt(() => watch.post(shell, 'kill', { peer: index })) });
-    this.element = el('tr', {}, ...this.#cells, el('td', {}, this.#kill));
+    this.element = el('tr', {}, ...this.#cells, el('td', { class: 'number' }, this.#kill));
   }
 
   show(peer) {
@@ -169,6 +173,14 @@ class Row {
 const bound = (word, value) => [el('dt', { 'data-text': word }), value];
 const mark = (kind, word) => el('span', {}, el('i', { class: kind }), el('span', { 'data-text': word }));
 const head = (word, kind = '') => el('th', { scope: 'col', class: kind, 'data-text': word });
+const list = el('section', { class: 'panel', hidden: true },
+  el('header', {}, el('h2', { 'data-text': 'dead-peers.list' }), subscribers),
+  el('div', { class: 'scroll-x', tabindex: '0', 'data-label': 'dead-peers.list' },
+    el('table', {},
+      el('thead', {}, el('tr', {}, head('dead-peers.column.peer'), head('dead-peers.column.state'),
+        head('dead-peers.column.id', 'number'), head('dead-peers.column.sent', 'number'),
+        head('dead-peers.column.heard', 'number'), el('td'))),
+      body)));
 
 openDemonstration({
   id: 'dead-peers',
@@ -179,15 +191,8 @@ openDemonstration({
       el('header', {}, el('h2', { 'data-text': 'dead-peers.bars' }),
         el('span', { class: 'note', 'data-text': 'dead-peers.bars.note' })),
       chart.element,
-      el('p', { class: 'key' }, mark('queued', 'dead-peers.key.held'), mark('gone', 'dead-peers.key.noticed'))),
-    el('section', { class: 'panel' },
-      el('header', {}, el('h2', { 'data-text': 'dead-peers.list' }), subscribers),
-      el('div', { class: 'scroll-x', tabindex: '0', 'data-label': 'dead-peers.list' },
-        el('table', {},
-          el('thead', {}, el('tr', {}, head('dead-peers.column.peer'), head('dead-peers.column.state'),
-            head('dead-peers.column.id', 'number'), head('dead-peers.column.sent', 'number'),
-            head('dead-peers.column.heard', 'number'), el('td'))),
-          body))),
+      el('p', { class: 'key' }, mark('queued', 'dead-peers.key.held'), mark('answered', 'dead-peers.key.noticed'))),
+    list,
     el('section', { class: 'panel' },
       el('header', {}, el('h2', { 'data-text': 'dead-peers.own' }),
         el('span', { class: 'note', 'data-text': 'dead-peers.own.note' })),

@@ -3,7 +3,7 @@
 import { axisFor, Histogram } from '/web/kit/chart.js';
 import { openDemonstration, slider, Watch } from '/web/kit/demonstration.js';
 import { el, isOff, setOff, setText } from '/web/kit/dom.js';
-import { count, duration, t } from '/web/kit/i18n.js';
+import { count, duration, sentences, t } from '/web/kit/i18n.js';
 import { request } from '/web/kit/problem.js';
 
 const CLIENTS = [10, 50, 100, 200];
@@ -48,7 +48,7 @@ const tally = {
   lost: el('dd', { id: 'lost' }),
   duplicates: el('dd', { id: 'duplicates' }),
 };
-const token = el('input', { id: 'token', type: 'password', size: '16', autocomplete: 'off',
+const token = el('input', { id: 'token', type: 'password', size: '24', autocomplete: 'off',
   'data-label': 'server-requested-reconnect.token', 'data-placeholder': 'server-requested-reconnect.token' });
 const all = button('everybody', 'server-requested-reconnect.all', 'server-requested-reconnect.all.hint', askEverybody);
 const asked = el('p', { id: 'everybody-asked', role: 'status' });
@@ -109,10 +109,15 @@ function drawWaves(waves) {
   for (const kind of ['asked', 'cut']) {
     charts[kind].show(times(kind), axis, top);
     const wave = waves[kind];
-    setText(notes[kind], wave === undefined
-      ? t('server-requested-reconnect.not.yet')
-      : t('server-requested-reconnect.back', count(wave.came.length), count(wave.concerned), duration(median(wave.absent))));
+    setText(notes[kind], wave === undefined ? t('server-requested-reconnect.not.yet') : back(wave));
   }
+}
+
+function back({ came, concerned, absent }) {
+  const some = [count(came.length), count(concerned)];
+  return came.length === 0
+    ? t('server-requested-reconnect.back.none', ...some)
+    : t('server-requested-reconnect.back', ...some, duration(median(absent)));
 }
 
 function verdict({ asked: first, cut: second }) {
@@ -125,7 +130,7 @@ function verdict({ asked: first, cut: second }) {
   }
   return parts.length === 0
     ? t('server-requested-reconnect.first.ask')
-    : [...parts, t('server-requested-reconnect.found.lost', count(state.lost), count(state.duplicates))].join(' ');
+    : sentences(...parts, t('server-requested-reconnect.found.lost', count(state.lost), count(state.duplicates)));
 }
 
 /** How many came within the second in which most came. */
@@ -142,7 +147,7 @@ const item = (word, value) => el('div', {}, el('dt', { 'data-text': word }), val
 
 openDemonstration({
   id: 'server-requested-reconnect',
-  controls: [technique, clients.element, toggle, within.element, ask, cut],
+  controls: [technique, clients.element, toggle, el('span', { class: 'together' }, within.element, ask, cut)],
   content: [
     finding,
     el('div', { class: 'panels' },

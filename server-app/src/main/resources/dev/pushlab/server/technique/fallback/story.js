@@ -59,7 +59,7 @@ export class Story {
     this.element = el(
       'section',
       { class: 'card ladder', 'data-label': 'fallback.panel' },
-      el('header', {}, el('h2', { 'data-text': 'fallback.panel' })),
+      el('header', {}, el('h2', { 'data-text': 'fallback.panel' }), el('span', { class: 'note', 'data-text': 'fallback.panel.note' })),
       el('table', {}, el('tbody', {}, ...rows)),
       facts,
       this.#log,
@@ -116,6 +116,7 @@ export class Story {
   failed(id, reason) {
     this.#enter(id, 'failed', reason);
     this.#say(() => t('fallback.log.failed', t(NAMES[id]), t(REASONS[reason])));
+    this.#showFacts();
   }
 
   /** An event came that another transport had brought before. */
@@ -172,7 +173,8 @@ export class Story {
   }
 
   #showFacts() {
-    setText(this.#facts.transport, this.#using === null ? '–' : t(NAMES[this.#using]));
+    const works = this.#using !== null && this.#rows[this.#using].state === 'live';
+    setText(this.#facts.transport, works ? t(NAMES[this.#using]) : '–');
     setText(this.#facts.first, duration(this.firstMillis));
     setText(this.#facts.switches, count(this.switches));
     setText(this.#facts.overlap, count(this.overlap));

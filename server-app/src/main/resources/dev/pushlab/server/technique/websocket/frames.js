@@ -112,7 +112,7 @@ function row(frame) {
   const payload = unmasked(bytesOf(frame.payload), key);
   const bits = [fin ? 'FIN' : '', rsv1 ? 'RSV1' : '', key ? 'MASK' : ''].filter((bit) => bit !== '').join(' ');
   return el('tr', { 'data-from': frame.from },
-    el('td', {}, frame.from === 'page' ? `→ ${t('websocket.frame.page')}` : `← ${t('websocket.frame.server')}`),
+    el('td', {}, frame.from === 'page' ? `${t('websocket.frame.page')} →` : `← ${t('websocket.frame.server')}`),
     el('td', {}, opcode),
     el('td', { class: 'mono' }, bits || '–'),
     el('td', { title: t('websocket.frame.form', String(form)) }, `${count(frame.length)} · ${form} bit`),

@@ -24,7 +24,7 @@ export class HijackPanel {
     });
     this.links = el('span', { class: 'actions' });
     this.token = el('input', {
-      id: 'hijack-token', type: 'password', size: '14', autocomplete: 'off', 'data-label': 'websocket.hijack.token',
+      id: 'hijack-token', type: 'password', size: '24', autocomplete: 'off', 'data-label': 'websocket.hijack.token',
       'data-placeholder': 'websocket.hijack.token',
     });
     this.toggle = el('button', {

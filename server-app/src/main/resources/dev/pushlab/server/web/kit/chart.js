@@ -23,6 +23,7 @@ export function axisFor(millis) {
 export class Timeline {
   #rows = [];
   #end = el('span', { class: 'end' });
+  #axis = el('div', { class: 'axis', 'aria-hidden': 'true', hidden: true }, el('span', {}, '0'), this.#end);
   #list = el('ol');
 
   /**
@@ -34,7 +35,7 @@ export class Timeline {
     this.element = el(
       'div',
       { class: 'timeline', id, 'data-names': long ? 'long' : 'short' },
-      el('div', { class: 'axis', 'aria-hidden': 'true' }, el('span', {}, '0'), this.#end),
+      this.#axis,
       this.#list,
     );
     this.#list.dataset.label = label;
@@ -42,9 +43,11 @@ export class Timeline {
 
   /** @param {Row[]} rows */
   show(rows) {
-    const longest = Math.max(1, ...rows.flatMap(({ parts }) => parts.map(({ to }) => to)));
+    const ends = rows.flatMap(({ parts }) => parts.map(({ to }) => to));
+    const longest = Math.max(1, ...ends);
     const axis = axisFor(longest);
     setText(this.#end, duration(axis));
+    this.#axis.hidden = ends.length === 0;
     this.element.dataset.dense = String(rows.length > 12);
     while (this.#rows.length > rows.length) {
       this.#rows.pop().element.remove();
@@ -123,7 +126,7 @@ export class Histogram {
       this.#bars[index].style.height = `${(100 * number) / height}%`;
     });
     const words = t('kit.histogram', count(most), duration(axis / this.#bins));
-    setText(this.#most, words);
+    setText(this.#most, most === 0 ? '\u00a0' : words);
     this.#figure.setAttribute('aria-label', words);
     setText(this.#end, duration(axis));
     return most;

@@ -196,6 +196,7 @@ export class Watch {
       if (reading === this.#reading) {
         shell.fail(problem);
         if (problem.retry) {
+          shell.state('waiting', 'kit.state.waiting');
           this.#timer = setTimeout(() => this.look(shell), LOOK_AGAIN);
         }
       }

@@ -37,6 +37,11 @@ export function t(key, ...values) {
   return pattern.replace(/\{(\d)\}/g, (whole, index) => values[index] ?? whole);
 }
 
+/** Sentences one after the other: Chinese ones stand close, their full stop brings its own space. */
+export function sentences(...parts) {
+  return parts.join(language === 'en' ? ' ' : '');
+}
+
 /** Fills in every element below {@code root} that names its message in a data attribute. */
 export function translate(root) {
   for (const element of root.querySelectorAll('[data-text]')) {

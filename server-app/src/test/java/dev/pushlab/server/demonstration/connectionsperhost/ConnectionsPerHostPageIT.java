@@ -84,7 +84,7 @@ class ConnectionsPerHostPageIT extends DemonstrationPages {
     }
 
     private void awaitMeasured() {
-        await().atMost(PATIENCE).until(() -> !browser.text("#finding").isEmpty());
+        await().atMost(PATIENCE).until(() -> browser.text("#state").equals("measured"));
     }
 
     @SuppressWarnings("unchecked")

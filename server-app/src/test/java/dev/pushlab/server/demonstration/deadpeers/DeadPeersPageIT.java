@@ -35,7 +35,7 @@ class DeadPeersPageIT extends DemonstrationPages {
 
         browser.click("#kill");
         await().atMost(PATIENCE)
-                .until(() -> browser.text("#finding").startsWith("Of 9 dead peers the server knows 7."));
+                .until(() -> browser.text("#finding").startsWith("Of 9 dead peers the server has noticed 7."));
         assertThat(browser.texts("#bars .value").get(2)).startsWith("kept for ");
         assertThat(browser.text("#websocket")).isEqualTo("2.0 s");
         browser.click("#toggle");

@@ -58,6 +58,19 @@ class ServerRequestedReconnectIT {
     }
 
     @Test
+    void whoWasCutOffIsNotCountedAmongThoseAskedMeanwhile() throws IOException {
+        start(ServerOptions.defaults(), "");
+        page.post("start?clients=5&technique=sse");
+        awaitLive(5);
+        page.post("cut");
+        awaitLive(0); // for two seconds, as every event stream of this server tells its reader
+        page.post("ask?within=0");
+        awaitBack("cut", 5);
+        assertThat(wave("asked").get("concerned").asInt()).isZero();
+        assertThat(wave("asked").get("came")).isEmpty();
+    }
+
+    @Test
     void everybodyIsAskedInTheWordsOfItsTechnique(@TempDir Path data) throws IOException {
         server = new PushlabServer(ServerOptions.defaults().withData(data));
         server.start();
