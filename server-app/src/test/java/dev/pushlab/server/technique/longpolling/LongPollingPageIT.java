@@ -34,7 +34,8 @@ class LongPollingPageIT extends PageScenarios {
         choose("wait", 0);
         // The question that is held was asked before.
         publish(1, 1);
-        await().atMost(PATIENCE).until(() -> browser.text(".events footer").matches(".*last answers: 204 1⁺? 204( 204)+.*"));
+        await().atMost(PATIENCE)
+                .until(() -> browser.text(".events footer").matches(".*last answers: 204 1⁺? 204( 204)+.*"));
         assertThat(browser.text(".events footer")).matches(".*held .* on average \\(max .*\\).*");
         assertCounts(1);
     }
