@@ -74,6 +74,7 @@ public final class CatalogRoutes {
                 .page("/techniques/{technique}/lesson", exchange -> page(exchange, TechniquePages::lesson))
                 .page("/techniques/{technique}/messages", exchange -> page(exchange, TechniquePages::messages))
                 .get("/techniques/{technique}/traffic", this::traffic)
+                .page("/techniques/{technique}/{script}", exchange -> page(exchange, TechniquePages::script))
                 .get("/other-origin", CatalogRoutes::otherOrigin)
                 .page("/problems/{reason}", this::problem);
     }
