@@ -2,6 +2,7 @@ package dev.pushlab.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.Position;
@@ -39,6 +40,8 @@ class FiguresTest {
                 assertThat(reader.poll(2, 1 << 20).events()).hasSize(2);
             }
 
+            // A group is counted when all of its publishers have been told.
+            await().until(() -> server.metrics().figures().commits().orElseThrow().events() == 3);
             Figures figures = server.metrics().figures();
             Map<String, Double> text = lines(server.metrics().scrape("text/plain; version=0.0.4"));
 
