@@ -41,7 +41,8 @@ class FiguresTest {
             }
 
             // A group is counted when all of its publishers have been told.
-            await().until(() -> server.metrics().figures().commits().orElseThrow().events() == 3);
+            await().until(() ->
+                    server.metrics().figures().commits().orElseThrow().events() == 3);
             Figures figures = server.metrics().figures();
             Map<String, Double> text = lines(server.metrics().scrape("text/plain; version=0.0.4"));
 

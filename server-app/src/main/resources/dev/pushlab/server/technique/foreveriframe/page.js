@@ -6,6 +6,7 @@ import { coalesced, el } from '/web/kit/dom.js';
 import { count, duration, t } from '/web/kit/i18n.js';
 import { openLab } from '/web/kit/lab.js';
 import { eventOf } from '/web/kit/payload.js';
+import { embedded } from '/web/kit/preferences.js';
 import { diagnose, Problem } from '/web/kit/problem.js';
 
 /** How old a document may become, in s. */
@@ -158,7 +159,7 @@ class Stream {
   // snippet:begin control
   /** Has the document end, and waits for its end. What still comes is not counted: it will come again, if wanted. */
   async leave(lab, byControl) {
-    if (!byControl || this.id === '' || this.ended !== '') {
+    if (!byControl || this.id === '' || this.ended !== '' || (leaving && embedded)) {
       this.remove();
       return;
     }
@@ -167,7 +168,7 @@ class Stream {
     lab.figures.requests++;
     const seen = await new Promise((resolve) => {
       this.gone = () => resolve(true);
-      // Even if this page is left meanwhile.
+      // Even if this page is left meanwhile, by a browser. A WebView takes the answer for the page that it is to show next.
       fetch(`${pathname}/streams/${this.id}`, { method: 'DELETE', keepalive: true }).catch(() => resolve(false));
       setTimeout(() => resolve(false), FAREWELL_MILLIS);
     });
@@ -185,6 +186,11 @@ class Stream {
     delete window[this.#name];
   }
 }
+
+/** Whether this page is being left. */
+let leaving = false;
+addEventListener('pagehide', () => { leaving = true; });
+addEventListener('pageshow', () => { leaving = false; });
 
 function nothing() {
   return new Problem(t('forever-iframe.nothing'), t('forever-iframe.nothing.detail'));
