@@ -185,7 +185,8 @@ public final class PushlabServer implements AutoCloseable {
                 protocol.perSession(),
                 new Message.Welcome(protocol.name(), httpAddress().getPort()),
                 new InetSocketAddress(options.bind(), protocol.tcpPort()),
-                protocol.oneMachine().orElse(options.bind().isLoopbackAddress()));
+                protocol.oneMachine().orElse(options.bind().isLoopbackAddress()),
+                protocol.callsPerMinute());
     }
 
     private HttpInitializer httpInitializer() {

@@ -16,6 +16,7 @@ import dev.pushlab.server.technique.reverse.DialRules;
 import dev.pushlab.server.technique.reverse.ReverseRoom;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.OptionalInt;
 
 /** The rooms that do not live behind the HTTP listener: the port of the binary protocol, and the calls to clients. */
 public final class NativeRooms implements AutoCloseable {
@@ -34,6 +35,7 @@ public final class NativeRooms implements AutoCloseable {
      *
      * @param address port 0 takes any that is free
      * @param oneMachine whether loopback and own addresses may be dialled
+     * @param callsPerMinute to one address; empty: what suits one machine, or several
      * @throws IOException if the address cannot be bound
      */
     public static NativeRooms open(
@@ -47,10 +49,20 @@ public final class NativeRooms implements AutoCloseable {
             ServerSessionLimits limits,
             Message.Welcome welcome,
             InetSocketAddress address,
-            boolean oneMachine)
+            boolean oneMachine,
+            OptionalInt callsPerMinute)
             throws IOException {
         ReverseRoom reverse = new ReverseRoom(
-                rules(oneMachine), loops, connections, sessions, hub, fanout, keys, rights, limits, welcome);
+                rules(oneMachine, callsPerMinute),
+                loops,
+                connections,
+                sessions,
+                hub,
+                fanout,
+                keys,
+                rights,
+                limits,
+                welcome);
         SessionContext context = new SessionContext(hub, fanout, keys, rights, reverse, limits, welcome);
         try {
             return new NativeRooms(BinaryRoom.open(loops, address, connections, sessions, context), reverse);
@@ -61,10 +73,9 @@ public final class NativeRooms implements AutoCloseable {
     }
 
     /** On one machine nobody else can be bothered, and somebody who shows the reverse connection toggles it often. */
-    private static DialRules rules(boolean oneMachine) {
-        return oneMachine
-                ? DialRules.DEFAULT.withOneMachine(true).withPerMinute(ONE_MACHINE_PER_MINUTE)
-                : DialRules.DEFAULT;
+    private static DialRules rules(boolean oneMachine, OptionalInt callsPerMinute) {
+        int most = callsPerMinute.orElse(oneMachine ? ONE_MACHINE_PER_MINUTE : DialRules.DEFAULT.perMinute());
+        return DialRules.DEFAULT.withOneMachine(oneMachine).withPerMinute(most);
     }
 
     /** Where the binary protocol is spoken. */

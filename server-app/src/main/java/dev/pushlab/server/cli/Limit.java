@@ -74,7 +74,8 @@ enum Limit {
             64L << 30,
             ServerSessionLimits.DEFAULT.publishedBytesPerSecond(),
             "by one session, on the average"),
-    PENDING_PUBLISHES(1, 1_000_000, ServerSessionLimits.DEFAULT.pendingPublishes(), "unanswered, of one session");
+    PENDING_PUBLISHES(1, 1_000_000, ServerSessionLimits.DEFAULT.pendingPublishes(), "unanswered, of one session"),
+    CALLS_PER_MINUTE(1, 1_000_000, 3, "to one address, asked for by its clients; 60 on one machine");
 
     private final Unit unit;
     private final long min;

@@ -101,6 +101,9 @@ final class LimitOptions {
     private record Values(Map<Limit, Long> given) {
         ServerOptions applyTo(ServerOptions options) {
             ProtocolOptions protocol = options.protocol().withLimits(session()).withPerSession(perSession());
+            if (given.containsKey(Limit.CALLS_PER_MINUTE)) {
+                protocol = protocol.withCallsPerMinute(number(Limit.CALLS_PER_MINUTE));
+            }
             return options.withLimits(new ServerLimits(connections(), http(), fanout()))
                     .withHistory(
                             new HubOptions(number(Limit.TOPICS), number(Limit.TOPIC_EVENTS), value(Limit.TOPIC_BYTES)))

@@ -117,8 +117,9 @@ class TechniqueCatalogTest {
         String prefix = room.getName().substring(0, room.getName().length() - "Technique".length());
         assertThat(room.getPackageName()).isEqualTo("dev.pushlab.server.technique." + technique.room());
         boolean web = technique.kind() == TechniqueDescriptor.Kind.WEB;
-        for (String suffix :
-                web ? List.of("EncoderTest", "HandlerTest", "PageIT", "RoomIT", "ConformanceIT") : List.of("RoomIT")) {
+        for (String suffix : web
+                ? List.of("EncoderTest", "HandlerTest", "PageIT", "RoomIT", "ConformanceIT")
+                : List.of("RoomIT", "ConformanceIT")) {
             assertThat(Class.forName(prefix + suffix)).isNotNull();
         }
     }

@@ -74,6 +74,7 @@ class LimitOptionsTest {
                 "publishes-per-second | publishesPerSecond",
                 "published-bytes-per-second | publishedBytesPerSecond",
                 "pending-publishes | pendingPublishes",
+                "calls-per-minute | callsPerMinute",
             })
     void eachChangesItsOwnPlace(String word, String places) {
         Limit limit = Limit.of(word).orElseThrow();
@@ -112,14 +113,16 @@ class LimitOptionsTest {
 
     /** {@code name=value}, the first of a record with the record's name before it; the low mark is a part of the high one. */
     private static List<String> components(ServerOptions options) {
-        return Stream.of(
+        Stream<String> limits = Stream.of(
                         options.limits().connections(),
                         options.limits().http(),
                         options.limits().fanout(),
                         options.history(),
                         options.protocol().limits(),
                         options.protocol().perSession())
-                .flatMap(limits -> Arrays.stream(limits.toString().split(", (?!loopback)")))
+                .flatMap(some -> Arrays.stream(some.toString().split(", (?!loopback)")));
+        return Stream.concat(
+                        limits, Stream.of("callsPerMinute=" + options.protocol().callsPerMinute()))
                 .toList();
     }
 
