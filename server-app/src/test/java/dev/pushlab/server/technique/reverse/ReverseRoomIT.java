@@ -16,59 +16,32 @@ import dev.pushlab.protocol.message.Suite;
 import dev.pushlab.protocol.observe.Subscription;
 import dev.pushlab.protocol.session.CallbackTicket;
 import dev.pushlab.protocol.session.Session;
-import dev.pushlab.protocol.session.SessionPipelines;
 import dev.pushlab.server.keys.Member;
 import dev.pushlab.server.keys.MemberFailure;
 import dev.pushlab.server.keys.MemberState;
 import dev.pushlab.server.net.ConnectionInfo;
 import dev.pushlab.server.session.CallRefusedException;
 import dev.pushlab.server.session.CallRefusedException.Refusal;
-import dev.pushlab.server.session.CallStatus;
 import dev.pushlab.server.session.CallStatus.Phase;
 import dev.pushlab.server.testing.Recorder;
 import dev.pushlab.server.testing.TestClient;
 import dev.pushlab.server.testing.TestServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ReverseRoomIT {
+/** Calls that clients ask for. */
+class ReverseRoomIT extends ReverseScenarios {
     private static final Topic TOPIC = new Topic("stocks");
-    private static final DialRules RULES =
-            TestServer.RULES.withTimes(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofMillis(200));
-
-    @TempDir
-    Path data;
-
-    private TestServer server;
-    private final TestClient client = new TestClient("alice");
-    private final Recorder call = new Recorder().reacting(client.likeAClient());
 
     /** Fulfilled with the ticket of the registration, when REGISTER_OK has come. */
     private final CompletableFuture<CallbackTicket> ticket = new CompletableFuture<>();
-
-    @BeforeEach
-    void start() throws Exception {
-        server = TestServer.with(data, RULES);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        server.close();
-    }
 
     @Test
     void callsARegisteredClientAndHandsItTheKey() throws Exception {
@@ -267,103 +240,6 @@ class ReverseRoomIT {
     }
 
     @Test
-    void aCallByHandReachesAClientThatHasNeverConnected() throws Exception {
-        InetSocketAddress listener = client.listen(call, client.toAnybody());
-
-        server.reverse.calls().dial("localhost:" + listener.getPort(), grouped(client));
-
-        assertThat(call.session().suite()).isEqualTo(Suite.XX_CHACHAPOLY);
-        awaitState(MemberState.ACKED);
-        assertThat(server.member(client).orElseThrow().direction()).contains(Direction.REVERSE);
-        long id = awaitCall(Phase.CONNECTED).id();
-        assertThatThrownBy(() -> server.reverse.calls().dial("127.0.0.1:5000", client.fingerprint()))
-                .isInstanceOfSatisfying(
-                        CallRefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.ALREADY_CALLING));
-
-        server.reverse.calls().stop(id);
-
-        assertThat(call.end().reason()).isEqualTo(ReasonCode.GOODBYE);
-        awaitCall(Phase.STOPPED);
-        awaitState(MemberState.OFFLINE);
-    }
-
-    @Test
-    void aCallByHandToSomebodyElseFails() throws Exception {
-        server.close();
-        server = TestServer.with(data, RULES.withManual(1, Duration.ofMillis(50), Duration.ofMillis(50)));
-        InetSocketAddress listener = client.listen(call, client.toAnybody());
-        String other = "ab".repeat(32);
-
-        server.reverse.calls().dial("127.0.0.1:" + listener.getPort(), other);
-
-        assertThat(awaitCall(Phase.FAILED).failure().flatMap(MemberFailure::reason))
-                .contains(ReasonCode.IDENTITY_CHANGED);
-        assertThat(call.isOpened()).isFalse();
-        assertThat(server.keys.group().get().member(other)).hasValueSatisfying(m -> {
-            assertThat(m.state()).isEqualTo(MemberState.FAILED);
-            assertThat(m.epoch()).isZero();
-        });
-    }
-
-    @Test
-    void aCallByHandNeverSettlesForPlaintext() throws Exception {
-        server.close();
-        server = new TestServer(
-                data,
-                config -> config.withSuites(Suite.XX_CHACHAPOLY, Suite.PLAINTEXT),
-                dev.pushlab.server.session.ServerSessionLimits.DEFAULT,
-                dev.pushlab.server.hub.HubOptions.DEFAULT,
-                RULES.withManual(1, Duration.ofMillis(50), Duration.ofMillis(50)),
-                100);
-        InetSocketAddress listener = client.listen(
-                call,
-                (channel, recorder) ->
-                        SessionPipelines.openListener(channel, client.config.withSuites(Suite.PLAINTEXT), recorder));
-
-        server.reverse.calls().dial("127.0.0.1:" + listener.getPort(), client.fingerprint());
-
-        assertThat(awaitCall(Phase.FAILED).failure().flatMap(MemberFailure::reason))
-                .contains(ReasonCode.NO_COMMON_SUITE);
-    }
-
-    @Test
-    void aCallByHandIsTriedAgainUntilTheListenerIsThere() throws Exception {
-        server.close();
-        server = TestServer.with(data, RULES.withManual(1000, Duration.ofMillis(20), Duration.ofMillis(100)));
-        int port = freePort();
-        server.reverse.calls().dial("127.0.0.1:" + port, client.fingerprint());
-        await().untilAsserted(() -> assertThat(server.reverse.calls().calls().get())
-                .singleElement()
-                .satisfies(status -> {
-                    assertThat(status.attempt()).isGreaterThan(2);
-                    assertThat(status.failure().map(MemberFailure::key)).contains("dial.refused");
-                }));
-
-        client.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), call, client.toAnybody());
-
-        call.session();
-        awaitState(MemberState.ACKED);
-    }
-
-    @Test
-    void namesWhatIsWrongWithACallByHand() {
-        assertThat(refusal("no port", client.fingerprint())).isEqualTo(Refusal.BAD_ADDRESS);
-        assertThat(refusal("127.0.0.1:80", client.fingerprint())).isEqualTo(Refusal.BAD_PORT);
-        assertThat(refusal("127.0.0.1:5000", "12 34")).isEqualTo(Refusal.BAD_FINGERPRINT);
-        assertThat(server.reverse.calls().calls().get()).isEmpty();
-    }
-
-    @Test
-    void aNameWithoutAddressIsNamedAsTheCause() throws Exception {
-        server.close();
-        server = TestServer.with(data, RULES.withManual(1, Duration.ofMillis(50), Duration.ofMillis(50)));
-
-        server.reverse.calls().dial("no-such-host.invalid:5000", client.fingerprint());
-
-        assertThat(awaitCall(Phase.FAILED).failure().map(MemberFailure::key)).contains("dial.unresolved");
-    }
-
-    @Test
     void keysGoToTheDialledConnectionAndBackToTheForwardOne() throws Exception {
         Recorder forward = connect();
         forward.reacting(client.likeAClient());
@@ -382,6 +258,15 @@ class ReverseRoomIT {
         server.keys.rotate().get();
         await().untilAsserted(
                         () -> assertThat(forward.all(Message.KeyPush.class)).hasSize(1));
+    }
+
+    /** The call may come before REGISTER_OK was read: they come over different connections. */
+    private void answerWithTicket(io.netty.channel.Channel channel, Recorder recorder) {
+        channel.config().setAutoRead(false);
+        ticket.thenAccept(agreed -> channel.eventLoop().execute(() -> {
+            client.withTicket(agreed).accept(channel, recorder);
+            channel.config().setAutoRead(true);
+        }));
     }
 
     private Recorder connect() throws Exception {
@@ -407,56 +292,9 @@ class ReverseRoomIT {
         return forward.nextOf(Message.RegisterOk.class);
     }
 
-    /** The call may come before REGISTER_OK was read: they come over different connections. */
-    private void answerWithTicket(io.netty.channel.Channel channel, Recorder recorder) {
-        channel.config().setAutoRead(false);
-        ticket.thenAccept(agreed -> channel.eventLoop().execute(() -> {
-            client.withTicket(agreed).accept(channel, recorder);
-            channel.config().setAutoRead(true);
-        }));
-    }
-
-    private void awaitState(MemberState state) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        assertThat(server.member(client).map(Member::state)).contains(state));
-    }
-
-    private CallStatus awaitCall(Phase phase) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(server.reverse.calls().calls().get())
-                        .extracting(CallStatus::phase)
-                        .containsExactly(phase));
-        return server.reverse.calls().calls().get().get(0);
-    }
-
     private static Message.Error awaitCallFailed(Recorder forward) throws Exception {
         Message.Error error = forward.nextOf(Message.Error.class);
         assertThat(error.reason()).isEqualTo(ReasonCode.CALL_FAILED);
         return error;
-    }
-
-    private Refusal refusal(String address, String fingerprint) {
-        try {
-            server.reverse.calls().dial(address, fingerprint);
-            throw new AssertionError("not refused: " + address);
-        } catch (CallRefusedException e) {
-            return e.refusal();
-        }
-    }
-
-    private static String grouped(TestClient client) {
-        return client.identity.fingerprint().grouped().toUpperCase(java.util.Locale.ROOT);
-    }
-
-    private static ServerSocket bystander() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    }
-
-    /** A port on which nobody listens, as far as one can know. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = bystander()) {
-            return socket.getLocalPort();
-        }
     }
 }
