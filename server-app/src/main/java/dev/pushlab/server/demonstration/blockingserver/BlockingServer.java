@@ -7,11 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +30,16 @@ final class BlockingServer implements AutoCloseable {
     /** Connections that the operating system makes and keeps until a thread accepts them; it refuses more. */
     static final int BACKLOG = 64;
 
+    /** Of a connection: its request, the longest wait and the answer have to fit into it, whatever its client does. */
+    static final Duration LONGEST = Duration.ofSeconds(BlockingPoll.MAX_WAIT_SECONDS + 15);
+
     private static final int REMEMBERED = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(BlockingServer.class);
 
     private final ServerSocket listener;
     private final BlockingPoll poll;
+    private final ScheduledExecutorService timer;
+    private final Duration longest;
     private final List<Thread> threads = new ArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Long> accepted = new ConcurrentHashMap<>();
@@ -41,8 +50,13 @@ final class BlockingServer implements AutoCloseable {
      *
      * @param key stands in the address of everything that it answers: nobody else is told
      * @param origins of pages that may read its answers
+     * @param timer closes connections that are older than {@code longest}: a thread that writes cannot be interrupted
      */
-    BlockingServer(Hub hub, Topic topic, String key, Set<String> origins) throws IOException {
+    BlockingServer(
+            Hub hub, Topic topic, String key, Set<String> origins, ScheduledExecutorService timer, Duration longest)
+            throws IOException {
+        this.timer = timer;
+        this.longest = longest;
         listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         poll = new BlockingPoll(hub, topic, key, origins, listener.getLocalPort());
         for (int i = 1; i <= THREADS; i++) {
@@ -58,9 +72,10 @@ final class BlockingServer implements AutoCloseable {
     private void work() {
         while (!closed) {
             try (Socket client = listener.accept()) {
-                begin(client);
+                Future<?> deadline = begin(client);
                 // The thread is here until there is an answer. Whoever connects meanwhile needs another thread.
                 poll.serve(client);
+                deadline.cancel(false);
             } catch (IOException | RuntimeException e) {
                 // That connection's misfortune; the thread goes on.
                 LOG.debug("Blocking server: {}", e.toString());
@@ -73,7 +88,7 @@ final class BlockingServer implements AutoCloseable {
     }
     // snippet:end
 
-    private void begin(Socket client) throws IOException {
+    private Future<?> begin(Socket client) throws IOException {
         if (accepted.size() < REMEMBERED) {
             accepted.put(client.getPort(), System.nanoTime());
         }
@@ -81,6 +96,15 @@ final class BlockingServer implements AutoCloseable {
         if (closed) {
             // It came between: whoever closes may not have seen it.
             client.close();
+        }
+        return timer.schedule(() -> end(client), longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void end(Socket client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            LOG.debug("Blocking server: {}", e.toString());
         }
     }
 
@@ -109,12 +133,10 @@ final class BlockingServer implements AutoCloseable {
         closed = true;
         try {
             listener.close();
-            for (Socket each : open) {
-                each.close();
-            }
         } catch (IOException e) {
             LOG.debug("Blocking server: {}", e.toString());
         }
+        open.forEach(BlockingServer::end);
         threads.forEach(Thread::interrupt);
     }
 }

@@ -6,6 +6,7 @@ import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.observe.Subscription;
 import dev.pushlab.server.demonstration.DemonstrationContext;
+import dev.pushlab.server.demonstration.DemonstrationRun;
 import dev.pushlab.server.demonstration.Lease;
 import dev.pushlab.server.demonstration.LoopbackClient;
 import dev.pushlab.server.net.ConnectionRegistry;
@@ -20,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 
 /** The blocking server while it runs, and a crowd at it and at the real one. Safe for use by any thread. */
-final class Trial implements AutoCloseable {
+final class Trial implements DemonstrationRun {
     static final Topic TOPIC = new Topic("blocking-server");
     static final int MOST_CLIENTS = 50;
 
@@ -45,9 +46,15 @@ final class Trial implements AutoCloseable {
     /** @param origins of the page that starts it, which may ask the blocking server itself */
     Trial(DemonstrationContext context, Set<String> origins) throws IOException {
         this.context = context;
-        server = new BlockingServer(context.hub(), TOPIC, key, origins);
+        server = new BlockingServer(
+                context.hub(), TOPIC, key, origins, context.loops().workers(), BlockingServer.LONGEST);
         watching = context.connections().changes().subscribe(this::opened);
-        lease = new Lease(context.loops(), IDLE, LONGEST, this::end);
+        try {
+            lease = new Lease(context.loops(), IDLE, LONGEST, this::end);
+        } catch (RuntimeException e) {
+            end();
+            throw e;
+        }
     }
 
     /** Without it, who is on this machine could read the topic at this port although nobody may without a token. */
@@ -100,7 +107,8 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    synchronized ObjectNode describe() {
+    @Override
+    public synchronized ObjectNode describe() {
         lease.renew();
         Runtime runtime = Runtime.getRuntime();
         ObjectNode node = JsonNodeFactory.instance
@@ -132,7 +140,8 @@ final class Trial implements AutoCloseable {
         return "http://127.0.0.1:" + server.address().getPort();
     }
 
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return over;
     }
 

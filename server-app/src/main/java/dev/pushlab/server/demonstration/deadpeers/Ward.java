@@ -8,6 +8,7 @@ import dev.pushlab.protocol.event.Payload;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.protocol.observe.Subscription;
 import dev.pushlab.server.demonstration.DemonstrationContext;
+import dev.pushlab.server.demonstration.DemonstrationRun;
 import dev.pushlab.server.demonstration.Lease;
 import dev.pushlab.server.demonstration.LoopbackClient;
 import dev.pushlab.server.hub.TopicStats;
@@ -26,7 +27,7 @@ import java.util.Map;
  * Peers of every technique and every way of dying, and a stream of the page; what the server has for them, and since when
  * it has known. Nothing is told of other connections than these. Safe for use by any thread.
  */
-final class Ward implements AutoCloseable {
+final class Ward implements DemonstrationRun {
     static final Topic TOPIC = new Topic("dead-peers");
 
     /** 4 MiB: more than what the operating system takes for a peer that reads nothing. */
@@ -55,8 +56,13 @@ final class Ward implements AutoCloseable {
             }
         }
         watching = context.connections().changes().subscribe(this::changed);
-        peers.forEach(peer -> peer.live(context.loops(), server));
-        lease = new Lease(context.loops(), IDLE, LONGEST, this::end);
+        try {
+            peers.forEach(peer -> peer.live(context.loops(), server));
+            lease = new Lease(context.loops(), IDLE, LONGEST, this::end);
+        } catch (RuntimeException e) {
+            end();
+            throw e;
+        }
     }
 
     private void changed(ConnectionRegistry.Change change) {
@@ -108,7 +114,8 @@ final class Ward implements AutoCloseable {
 
     // ---- what there is to see -----------------------------------------------------------------------------------
 
-    ObjectNode describe() {
+    @Override
+    public ObjectNode describe() {
         lease.renew();
         Map<Integer, ConnectionInfo> open = new HashMap<>();
         context.connections().snapshot().forEach(info -> open.put(info.remote().getPort(), info));
@@ -164,7 +171,8 @@ final class Ward implements AutoCloseable {
                 .sum();
     }
 
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return over;
     }
 

@@ -7,6 +7,7 @@ import dev.pushlab.protocol.event.EventDraft;
 import dev.pushlab.protocol.event.EventId;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.demonstration.DemonstrationContext;
+import dev.pushlab.server.demonstration.DemonstrationRun;
 import dev.pushlab.server.demonstration.Lease;
 import dev.pushlab.server.demonstration.LoopbackClient;
 import dev.pushlab.server.hub.Subscription;
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
  * Many clients of this server, that the server plays itself, while events are published: asked to come again or cut off, and
  * how they come back. Safe for use by any thread.
  */
-final class Flock implements AutoCloseable {
+final class Flock implements DemonstrationRun {
     static final Topic TOPIC = new Topic("server-requested-reconnect");
     static final int MOST_CLIENTS = 200;
 
@@ -100,14 +101,19 @@ final class Flock implements AutoCloseable {
                         case LONG_POLLING -> new PollVisitor(this, last);
                     });
         }
-        visitors.forEach(Visitor::come);
         int pause =
                 technique == Technique.LONG_POLLING ? Math.max(PUBLISH_MILLIS, POLL_MILLIS * clients) : PUBLISH_MILLIS;
         publishing = context.loops()
                 .workers()
                 .next()
                 .scheduleWithFixedDelay(this::publish, pause, pause, TimeUnit.MILLISECONDS);
-        lease = new Lease(context.loops(), IDLE, LONGEST, this::end);
+        try {
+            visitors.forEach(Visitor::come);
+            lease = new Lease(context.loops(), IDLE, LONGEST, this::end);
+        } catch (RuntimeException e) {
+            end();
+            throw e;
+        }
     }
 
     private EventId last() {
@@ -190,7 +196,8 @@ final class Flock implements AutoCloseable {
 
     // ---- what there is to see -----------------------------------------------------------------------------------
 
-    synchronized ObjectNode describe() {
+    @Override
+    public synchronized ObjectNode describe() {
         lease.renew();
         Counts counts = new Counts();
         visitors.forEach(visitor -> visitor.addTo(counts));
@@ -222,7 +229,8 @@ final class Flock implements AutoCloseable {
         return Math.round(nanos / 1e5) / 10.0;
     }
 
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return over;
     }
 

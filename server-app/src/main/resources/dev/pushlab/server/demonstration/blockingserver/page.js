@@ -54,7 +54,7 @@ const here = ['localhost', '127.0.0.1'].includes(location.hostname);
 
 async function start() {
   await attempt(async () => {
-    await request(shell.url('start'), { method: 'POST' });
+    await watch.post(shell, 'start');
     // To which origins a page may talk is told with the page: its policy has to learn the new port.
     reloading = true;
     location.reload();
@@ -223,10 +223,5 @@ openDemonstration({
     draw();
   },
   shown: (page) => watch.look(page),
-  left() {
-    watch.stop();
-    if (state.running && !reloading) {
-      request(shell.url('stop'), { method: 'POST', keepalive: true }).catch((problem) => shell.fail(problem));
-    }
-  },
+  left: () => (reloading ? watch.stop() : watch.leave(shell)),
 });

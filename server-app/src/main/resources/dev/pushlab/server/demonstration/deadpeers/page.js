@@ -214,10 +214,7 @@ openDemonstration({
   },
   shown: (page) => watch.look(page),
   left() {
-    watch.stop();
+    watch.leave(shell);
     closeOwn();
-    if (state.running) {
-      watch.post(shell, 'stop').catch((problem) => shell.fail(problem));
-    }
   },
 });

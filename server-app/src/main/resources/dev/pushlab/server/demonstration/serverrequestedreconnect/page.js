@@ -176,10 +176,5 @@ openDemonstration({
     draw();
   },
   shown: (page) => watch.look(page),
-  left() {
-    watch.stop();
-    if (state.running) {
-      request(shell.url('stop'), { method: 'POST', keepalive: true }).catch((problem) => shell.fail(problem));
-    }
-  },
+  left: () => watch.leave(shell),
 });

@@ -45,6 +45,8 @@ export async function openDemonstration(demonstration) {
 class Shell {
   #demonstration;
   #notice = new Notice();
+  #remark = null;
+  #remarked = el('p', { class: 'notice', id: 'remark', 'data-kind': 'warning', role: 'status', hidden: true });
   #signIn = new SignIn(() => this.#demonstration.shown?.(this));
   #bar;
   #loading = 0;
@@ -63,6 +65,10 @@ class Shell {
       setTheme: preferences.setTheme,
       setScale: preferences.setScale,
     };
+  }
+
+  get id() {
+    return this.#demonstration.id;
   }
 
   /** An address below that of the demonstration, of its own each time: a WebView answers two equal requests with one. */
@@ -96,6 +102,17 @@ class Shell {
     }
   }
 
+  /** Says something that went otherwise than one would expect; null if that is over. */
+  remark(key) {
+    this.#remark = key;
+    this.#showRemark();
+  }
+
+  #showRemark() {
+    this.#remarked.hidden = this.#remark === null;
+    setText(this.#remarked, this.#remark === null ? '' : t(this.#remark));
+  }
+
   /** Whatever was complained about is over. */
   works() {
     this.#notice.hide();
@@ -127,6 +144,7 @@ class Shell {
     translate(document);
     this.#bar.relabel();
     this.#showState();
+    this.#showRemark();
     this.#demonstration.relabel?.(this);
   }
 
@@ -161,6 +179,7 @@ class Shell {
         el('div', { class: 'actions' }, this.badge, this.explain)),
       el('div', { class: 'controls' }, ...controls),
       this.#notice.element,
+      this.#remarked,
       this.#signIn.element,
       ...content,
     );
@@ -173,11 +192,16 @@ const LOOK = 400;
 /** The same when there was no answer, in ms. */
 const LOOK_AGAIN = 2_000;
 
-/** What the server says of a demonstration that it runs for the page: {@code {running, …}}, again and again while it runs. */
+/**
+ * What the server says of a demonstration that it runs for all pages of it: {@code {running, run, …}}, again and again while
+ * it runs. There is one run at a time, and any page may end it or begin the next one: the others are told.
+ */
 export class Watch {
   #take;
   #timer = null;
   #reading = 0;
+  /** The number of the run that was seen last; null if none was going on. */
+  #seen = null;
 
   /** @param {function(object)} take shows what the server says */
   constructor(take) {
@@ -191,7 +215,7 @@ export class Watch {
       const response = await request(shell.url('state'));
       const state = await response.json();
       shell.works();
-      this.#took(shell, reading, state);
+      this.#took(shell, reading, state, false);
     } catch (problem) {
       if (reading === this.#reading) {
         shell.fail(problem);
@@ -208,7 +232,11 @@ export class Watch {
     const reading = this.#begin();
     try {
       const response = await request(shell.url(path, parameters), { method: 'POST' });
-      this.#took(shell, reading, await response.json());
+      const state = await response.json();
+      if (path === 'start') {
+        this.#startedHere(shell, state.run);
+      }
+      this.#took(shell, reading, state, true);
     } catch (problem) {
       // It was not done; what there is goes on.
       this.#timer = setTimeout(() => this.look(shell), LOOK_AGAIN);
@@ -220,20 +248,49 @@ export class Watch {
     this.#begin();
   }
 
+  /** Looks no more, and has the server end what this page began: who has only watched lets it go on for others. */
+  leave(shell) {
+    this.stop();
+    if (this.#seen !== null && this.#seen === started(shell)) {
+      request(shell.url('stop'), { method: 'POST', keepalive: true }).catch((problem) => shell.fail(problem));
+    }
+  }
+
   #begin() {
     clearTimeout(this.#timer);
     return ++this.#reading;
   }
 
+  /** Outlives a page that has to load itself again. */
+  #startedHere(shell, run) {
+    sessionStorage.setItem(startedKey(shell), String(run));
+  }
+
   /** An answer that was overtaken by a later question says nothing any more. */
-  #took(shell, reading, state) {
-    if (reading === this.#reading) {
-      this.#take(state);
-      if (state.running) {
-        this.#timer = setTimeout(() => this.look(shell), LOOK);
-      }
+  #took(shell, reading, state, asked) {
+    if (reading !== this.#reading) {
+      return;
+    }
+    const run = state.running ? state.run : null;
+    if (asked) {
+      shell.remark(null);
+    } else if (this.#seen !== null && run !== this.#seen) {
+      shell.remark(run === null ? 'kit.demonstration.ended' : 'kit.demonstration.begun');
+    }
+    this.#seen = run;
+    this.#take(state);
+    if (state.running) {
+      this.#timer = setTimeout(() => this.look(shell), LOOK);
     }
   }
+}
+
+const startedKey = (shell) => `pushlab.started.${shell.id}`;
+
+/** The number of the run that this page began last; null if it began none. */
+function started(shell) {
+  const run = sessionStorage.getItem(startedKey(shell));
+  return run === null ? null : Number(run);
 }
 
 /**

@@ -13,10 +13,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,12 +34,17 @@ class BlockingServerTest {
     private static final Topic TOPIC = new Topic("t");
 
     private final Hub hub = new Hub(HubOptions.DEFAULT, 7, Clock.systemUTC());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<RawHttp> clients = new ArrayList<>();
     private BlockingServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = new BlockingServer(hub, TOPIC, KEY, Set.of("http://127.0.0.1:8080"));
+        server = open(BlockingServer.LONGEST);
+    }
+
+    private BlockingServer open(Duration longest) throws IOException {
+        return new BlockingServer(hub, TOPIC, KEY, Set.of("http://127.0.0.1:8080"), timer, longest);
     }
 
     @AfterEach
@@ -46,6 +55,20 @@ class BlockingServerTest {
         server.close();
         await().until(server::isOver);
         hub.close();
+        timer.shutdownNow();
+    }
+
+    /** Whatever it is that takes so long: here a wait that is longer than a connection may live. */
+    @Test
+    void aConnectionThatTakesTooLongIsClosed() throws IOException {
+        try (BlockingServer hasty = open(Duration.ofMillis(50));
+                Socket client =
+                        new Socket(hasty.address().getAddress(), hasty.address().getPort())) {
+            String request = "GET " + poll("7:0", 30) + " HTTP/1.1\r\nHost: 127.0.0.1:"
+                    + hasty.address().getPort() + "\r\n\r\n";
+            client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     @Test
@@ -58,7 +81,7 @@ class BlockingServerTest {
             // The operating system makes the connection all the same.
             fifth.connect(server.address());
             String request = "GET " + poll("7:0", 30) + " HTTP/1.1\r\nHost: " + host() + "\r\n\r\n";
-            fifth.getOutputStream().write(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            fifth.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             assertThat(server.acceptedAt(fifth.getLocalPort())).isNull();
 
             hub.publish(TOPIC, EventDraft.text("hello"));

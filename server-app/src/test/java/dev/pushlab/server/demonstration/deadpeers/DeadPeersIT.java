@@ -43,6 +43,25 @@ class DeadPeersIT {
         server.close();
     }
 
+    /** There is one for all its pages. */
+    @Test
+    void aRunTakesThePlaceOfTheOneBeforeAndHasAnotherNumber() throws IOException {
+        start(IMPATIENT, "");
+        int first = page.post("start").get("run").asInt();
+        awaitConnected();
+
+        int second = page.post("start").get("run").asInt();
+
+        assertThat(second).isNotEqualTo(first);
+        awaitConnected();
+        assertThat(page.status("POST", "kill?peer=99")).isEqualTo(400);
+        assertThat(page.get("state").get("run").asInt()).isEqualTo(second);
+        JsonNode ended = page.post("stop");
+        assertThat(ended.get("running").asBoolean()).isFalse();
+        assertThat(page.status("POST", "kill")).isEqualTo(404);
+        await().atMost(PATIENCE).until(() -> server.connections().count() == 1);
+    }
+
     @Test
     void thoseWhoSayThatTheyGoAreFreedAtOnceAndOfTheOthersThoseWhoOweAnAnswer() throws IOException {
         start(IMPATIENT, "");

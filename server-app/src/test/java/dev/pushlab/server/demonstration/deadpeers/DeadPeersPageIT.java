@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.demonstration.DemonstrationClient;
 import dev.pushlab.server.demonstration.DemonstrationPages;
 import dev.pushlab.server.net.HttpLimits;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
@@ -51,5 +53,46 @@ class DeadPeersPageIT extends DemonstrationPages {
         await().atMost(PATIENCE).until(() -> browser.text("#own-bar .value").equals("alive"));
         browser.click("#own");
         await().atMost(PATIENCE).until(() -> browser.text("#own-bar .value").startsWith("after "));
+    }
+
+    @Test
+    void saysWhenAnotherPageEndsItsRunOrBeginsItAnew() throws IOException {
+        open("");
+        browser.click("#toggle");
+        await().atMost(PATIENCE).until(() -> state().equals("live"));
+        try (DemonstrationClient other = new DemonstrationClient(server.httpAddress(), "dead-peers", "")) {
+            other.post("start");
+            await().atMost(PATIENCE).until(() -> browser.text("#remark").startsWith("Another page has begun it anew"));
+            assertThat(state()).isEqualTo("live");
+            other.post("stop");
+            await().atMost(PATIENCE).until(() -> browser.text("#remark").startsWith("It was ended elsewhere"));
+            assertThat(state()).isEqualTo("stopped");
+            browser.click("#toggle");
+            await().atMost(PATIENCE).until(() -> state().equals("live"));
+            assertThat(browser.find("#remark").isDisplayed()).isFalse();
+        }
+    }
+
+    @Test
+    void onlyThePageThatBeganARunEndsItByLeaving() throws IOException {
+        try (DemonstrationClient other = new DemonstrationClient(server.httpAddress(), "dead-peers", "")) {
+            int run = other.post("start").get("run").asInt();
+            open("");
+            await().atMost(PATIENCE).until(() -> state().equals("live"));
+            // Two pages, so that the first one has certainly been left when the second one has loaded.
+            browser.open(url());
+            browser.open("about:blank");
+            assertThat(other.get("state").get("running").asBoolean()).isTrue();
+            assertThat(other.get("state").get("run").asInt()).isEqualTo(run);
+
+            open("");
+            browser.click("#toggle");
+            await().atMost(PATIENCE).until(() -> state().equals("stopped"));
+            browser.click("#toggle");
+            await().atMost(PATIENCE).until(() -> state().equals("live"));
+            browser.open("about:blank");
+            await().atMost(PATIENCE)
+                    .until(() -> !other.get("state").get("running").asBoolean());
+        }
     }
 }
