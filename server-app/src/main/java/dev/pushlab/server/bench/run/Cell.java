@@ -84,7 +84,7 @@ public record Cell(
             case IDLE -> String.format(Locale.ROOT, "%,d connections", subscribers);
             case BY_SUBSCRIBERS -> String.format(Locale.ROOT, "%,d subscribers", subscribers);
             case BY_BYTES -> String.format(Locale.ROOT, "%,d bytes", bytes);
-            case BY_TOPICS -> String.format(Locale.ROOT, "%,d topics", topics);
+            case BY_TOPICS -> String.format(Locale.ROOT, topics == 1 ? "%,d topic" : "%,d topics", topics);
         };
     }
 }
