@@ -74,7 +74,7 @@ public final class NavView extends ScrollPane {
         mark(model.selectedProperty().get());
     }
 
-    /** The rate lies over the right end of its line, which keeps clear of it while something is running. */
+    /** The rate lies below the name, which makes room for it while something is running and keeps its width. */
     private StackPane line(NavViewModel.Item item, int place) {
         ObservableValue<String> words = messages.compute(() -> NavViewModel.title(
                         item, messages.getLocale().getLanguage().equals("zh") ? "zh-CN" : "en")
@@ -103,7 +103,7 @@ public final class NavView extends ScrollPane {
         rate.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
         rate.setMouseTransparent(true);
         rate.toneProperty().set(StatusBadge.Tone.OK);
-        StackPane.setAlignment(rate, Pos.CENTER_RIGHT);
+        StackPane.setAlignment(rate, Pos.BOTTOM_LEFT);
         InvalidationListener running = change -> show(button, rate, item.id());
         model.running().addListener(new WeakInvalidationListener(running));
         messages.localeProperty().addListener(new WeakInvalidationListener(running));
