@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -39,10 +40,17 @@ public final class ConsoleWiring {
                         server.httpsAddress()
                                 .map(address -> new ConsoleServices.Access.Https(
                                         shown(address),
-                                        server.certificate().orElseThrow().fingerprint()))));
+                                        server.certificate().orElseThrow().fingerprint())),
+                        otherOrigins(server)));
     }
 
     /** What others type: for a server that listens on every address, one that other machines can reach. */
+    private static List<String> otherOrigins(PushlabServer server) {
+        List<String> origins = new ArrayList<>(List.of("http://" + shown(server.crossOriginAddress())));
+        server.crossOriginHttpsAddress().ifPresent(address -> origins.add("https://" + shown(address)));
+        return origins;
+    }
+
     private static String shown(InetSocketAddress bound) {
         InetAddress address = bound.getAddress();
         if (address.isAnyLocalAddress()) {

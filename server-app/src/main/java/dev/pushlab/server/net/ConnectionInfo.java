@@ -2,6 +2,7 @@ package dev.pushlab.server.net;
 
 import dev.pushlab.protocol.message.Message;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -34,6 +35,9 @@ public record ConnectionInfo(
         long bytesOut,
         Instant lastHeard,
         State state) {
+    /** A page that polls asks more often than this; one that has been left does not. */
+    private static final Duration RHYTHM = Duration.ofSeconds(10);
+
     public enum Protocol {
         HTTP,
         /** HTTP/1.1 over TLS, or TLS that has not agreed on anything yet. */
@@ -56,5 +60,17 @@ public record ConnectionInfo(
         STREAMING,
         CLOSING,
         CLOSED
+    }
+
+    /**
+     * Whether somebody receives by it: a request is being answered, events are being delivered, or the last request is so
+     * recent that the next one is to be expected. Browsers keep connections open for a while after that.
+     */
+    public boolean isInUse(Instant now) {
+        return switch (state) {
+            case OPENING, ACTIVE, STREAMING -> true;
+            case IDLE -> lastHeard.isAfter(now.minus(RHYTHM));
+            case CLOSING, CLOSED -> false;
+        };
     }
 }

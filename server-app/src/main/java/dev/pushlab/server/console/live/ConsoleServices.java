@@ -50,12 +50,23 @@ public record ConsoleServices(
      * @param tokens the one named {@code console} is shown
      * @param fingerprint of the server's identity, 64 hex digits; empty if the binary protocol is not spoken
      * @param https empty if it is not spoken
+     * @param otherOrigins {@code http://HOST:PORT} and the like: where browsers find the same as another origin, so
+     *     that a firewall has to let these pass too
      */
     public record Access(
-            String http, Optional<String> tcp, Tokens tokens, Optional<String> fingerprint, Optional<Https> https) {
-        /** Without HTTPS. */
+            String http,
+            Optional<String> tcp,
+            Tokens tokens,
+            Optional<String> fingerprint,
+            Optional<Https> https,
+            List<String> otherOrigins) {
+        public Access {
+            otherOrigins = List.copyOf(otherOrigins);
+        }
+
+        /** Without HTTPS and other origins. */
         public Access(String http, Optional<String> tcp, Tokens tokens, Optional<String> fingerprint) {
-            this(http, tcp, tokens, fingerprint, Optional.empty());
+            this(http, tcp, tokens, fingerprint, Optional.empty(), List.of());
         }
 
         /**

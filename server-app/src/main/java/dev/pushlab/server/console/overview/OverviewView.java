@@ -105,6 +105,9 @@ public final class OverviewView extends VBox {
                 .tcp()
                 .ifPresent(tcp ->
                         body.getChildren().add(pair("console.access.tcp", new ReadOnlyStringWrapper(tcp), "title")));
+        for (String origin : model.access().otherOrigins()) {
+            body.getChildren().add(pair("console.access.other-origin", new ReadOnlyStringWrapper(origin), ""));
+        }
         return card;
     }
 

@@ -108,7 +108,10 @@ public final class OverviewViewModel {
         return measure;
     }
 
-    /** How many connections each technique serves, in the order of the catalog; those that serve none are left out. */
+    /**
+     * By how many connections somebody receives with each technique, in the order of the catalog; those without any are left
+     * out.
+     */
     public ReadOnlyObjectProperty<Map<String, Integer>> byTechniqueProperty() {
         return byTechnique.getReadOnlyProperty();
     }
@@ -131,7 +134,7 @@ public final class OverviewViewModel {
         for (TechniqueDescriptor technique : services.techniques()) {
             int count = (int) sample.connections().stream()
                     .filter(each ->
-                            each.technique().filter(technique.id()::equals).isPresent())
+                            each.technique().filter(technique.id()::equals).isPresent() && each.isInUse(sample.at()))
                     .count();
             if (count > 0) {
                 counts.put(technique.id(), count);
