@@ -41,8 +41,8 @@ class Receiver {
     const question = new XMLHttpRequest();
     question.open('GET', this.#lab.url({ after: this.#lab.after }));
     question.setRequestHeader('Accept-Language', currentLanguage());
-    // The state LOADING comes again and again, as often as something arrives. The event "progress" says the same, but
-    // browsers hold it back to one in 50 ms.
+    // The state LOADING comes again and again while something arrives, as the event "progress" does: about every 50 ms at
+    // most (XMLHttpRequest Standard, send(): processBodyChunk). WebKit holds only the latter back.
     question.onreadystatechange = () => {
       if (question === this.#question && question.readyState >= XMLHttpRequest.LOADING && question.status === 200) {
         this.#grown(question);
