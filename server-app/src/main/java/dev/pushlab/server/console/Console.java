@@ -23,6 +23,7 @@ import dev.pushlab.server.console.publish.Repeater;
 import dev.pushlab.server.console.shell.Section;
 import dev.pushlab.server.console.shell.ShellView;
 import dev.pushlab.server.console.shell.ShellViewModel;
+import dev.pushlab.server.console.topics.DurablesViewModel;
 import dev.pushlab.server.console.topics.TickerDesk;
 import dev.pushlab.server.console.topics.TopicsView;
 import dev.pushlab.server.console.topics.TopicsViewModel;
@@ -75,6 +76,8 @@ public final class Console implements AutoCloseable {
         OverviewViewModel overview = new OverviewViewModel(services, sampler, bridge);
         ClientsViewModel clients = new ClientsViewModel(services, sampler, bridge);
         TopicsViewModel topics = new TopicsViewModel(services.topics(), tickers, sampler, bridge, background);
+        DurablesViewModel durables =
+                new DurablesViewModel(services.hub().durables(), services.audit(), sampler, bridge);
         KeysViewModel keys = new KeysViewModel(services.keys(), services.calls(), bridge);
         MetricsViewModel metrics = new MetricsViewModel(services.access().http(), sampler.measured(), bridge);
         LogListModel lines = new LogListModel(LOG_LINES);
@@ -84,7 +87,7 @@ public final class Console implements AutoCloseable {
         Map<Section, Supplier<? extends Region>> screens = new EnumMap<>(Section.class);
         screens.put(Section.OVERVIEW, () -> new OverviewView(messages, overview, clients, title));
         screens.put(Section.CLIENTS, () -> new ClientsView(messages, clients, title));
-        screens.put(Section.TOPICS, () -> new TopicsView(messages, topics));
+        screens.put(Section.TOPICS, () -> new TopicsView(messages, topics, durables));
         screens.put(Section.KEYS, () -> new KeysView(messages, keys));
         screens.put(Section.METRICS, () -> new MetricsView(messages, metrics, title));
         screens.put(Section.LOG, () -> new LogView(messages, lines));

@@ -9,13 +9,18 @@ import dev.pushlab.fx.Messages;
 import dev.pushlab.fx.Screenshots;
 import dev.pushlab.fx.Theme;
 import dev.pushlab.protocol.event.EventDraft;
+import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.ConsoleWiring;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
+import dev.pushlab.server.access.Actor;
 import dev.pushlab.server.console.log.LogFeed;
 import dev.pushlab.server.console.shell.Section;
+import dev.pushlab.server.hub.DurableOptions;
 import dev.pushlab.server.hub.SlowConsumer;
+import dev.pushlab.server.hub.SubscriptionName;
+import dev.pushlab.server.hub.TopicSettings;
 import dev.pushlab.server.hub.TopicStats;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,8 +141,46 @@ class ConsoleTopicsTest {
     }
 
     @Test
-    void nothingIsCutOffInEitherLanguageAndAtAnySize(FxRobot robot) {
+    void durableSubscriptionsAreListedAndForgottenByKeyboard(FxRobot robot) throws Exception {
+        keepDurably("orders");
+        SubscriptionName desk = SubscriptionName.ofToken("ci", "desk");
+        subscribe("orders", desk);
+        subscribe("orders", SubscriptionName.ofToken("ci", "archive"));
+        TableView<?> table = robot.lookup("#durables-table").queryAs(TableView.class);
+        await().until(() -> table.getItems().size() == 2);
+        robot.interact(() -> {
+            table.requestFocus();
+            table.getSelectionModel().select(1);
+        });
+        robot.push(KeyCode.DELETE);
+        assertThat(robot.lookup("#durable-question").query().isVisible()).isTrue();
+        picture("console-durables");
+        robot.push(KeyCode.ESCAPE);
+        assertThat(robot.lookup("#durable-question").query().isVisible()).isFalse();
+        assertThat(server.hub().durables().find(new Topic("orders"), desk)).isPresent();
+
+        robot.push(KeyCode.DELETE);
+        robot.push(KeyCode.TAB);
+        robot.push(KeyCode.SPACE);
+
+        await().until(() ->
+                server.hub().durables().find(new Topic("orders"), desk).isEmpty());
+        await().until(() -> table.getItems().size() == 1);
+        assertThat(Files.readString(data.resolve("audit.log"))).contains("subscription.delete", "orders token:ci/desk");
+    }
+
+    @Test
+    void nothingIsCutOffInEitherLanguageAndAtAnySize(FxRobot robot) throws Exception {
+        keepDurably("orders");
+        subscribe("orders", SubscriptionName.ofToken("ci", "desk"));
         open(robot, "news");
+        await().until(() -> robot.lookup("#durables").query().isVisible());
+        robot.interact(() -> {
+            TableView<?> table = robot.lookup("#durables-table").queryAs(TableView.class);
+            table.requestFocus();
+            table.getSelectionModel().select(0);
+        });
+        robot.push(KeyCode.DELETE);
         for (int percent : new int[] {100, 150, 200}) {
             robot.interact(() -> console.appearance().scale().setPercent(percent));
             for (Theme theme : new Theme[] {Theme.LIGHT, Theme.DARK}) {
@@ -163,6 +206,24 @@ class ConsoleTopicsTest {
         await().until(() -> !table.getItems().isEmpty());
         robot.interact(() -> table.getSelectionModel().select(0));
         await().until(() -> robot.lookup("#topic-panel").query().isVisible());
+    }
+
+    /** On disk. */
+    private void keepDurably(String topic) throws Exception {
+        TopicSettings defaults = server.topics().defaults();
+        server.topics()
+                .configure(Actor.CONSOLE, new Topic(topic), new TopicSettings(true, defaults.retention()))
+                .done()
+                .toCompletableFuture()
+                .get();
+    }
+
+    private void subscribe(String topic, SubscriptionName name) throws Exception {
+        server.hub()
+                .durables()
+                .put(new Topic(topic), name, DurableOptions.DEFAULT, Position.NOW)
+                .toCompletableFuture()
+                .get();
     }
 
     private Optional<TopicStats> stats(String topic) {

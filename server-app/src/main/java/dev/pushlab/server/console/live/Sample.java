@@ -1,5 +1,6 @@
 package dev.pushlab.server.console.live;
 
+import dev.pushlab.server.hub.DurableStats;
 import dev.pushlab.server.hub.TopicStats;
 import dev.pushlab.server.net.ConnectionInfo;
 import java.time.Instant;
@@ -11,13 +12,19 @@ import java.util.Map;
  *
  * @param topics by name
  * @param connections the oldest first
+ * @param durables the durable subscriptions of all topics, by topic, owner and name
  * @param bytesOut sent in this run on behalf of each technique, by id
  */
 public record Sample(
-        Instant at, List<TopicStats> topics, List<ConnectionInfo> connections, Map<String, Long> bytesOut) {
+        Instant at,
+        List<TopicStats> topics,
+        List<ConnectionInfo> connections,
+        List<DurableStats> durables,
+        Map<String, Long> bytesOut) {
     public Sample {
         topics = List.copyOf(topics);
         connections = List.copyOf(connections);
+        durables = List.copyOf(durables);
         bytesOut = Map.copyOf(bytesOut);
     }
 

@@ -3,6 +3,8 @@ package dev.pushlab.server.console.live;
 import dev.pushlab.protocol.catalog.TechniqueDescriptor;
 import dev.pushlab.protocol.observe.Observable;
 import dev.pushlab.protocol.observe.State;
+import dev.pushlab.server.hub.DurableStats;
+import dev.pushlab.server.hub.TopicStats;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +98,11 @@ public final class Sampler implements AutoCloseable {
         Map<String, Long> out = ids.stream()
                 .collect(Collectors.toMap(
                         id -> id, id -> services.connections().traffic(id).bytesOut()));
-        return new Sample(
-                clock.instant(), services.hub().topics(), services.connections().snapshot(), out);
+        List<TopicStats> topics = services.hub().topics();
+        List<DurableStats> durables = topics.stream()
+                .filter(topic -> topic.settings().durable())
+                .flatMap(topic -> services.hub().durables().list(topic.topic()).stream())
+                .toList();
+        return new Sample(clock.instant(), topics, services.connections().snapshot(), durables, out);
     }
 }

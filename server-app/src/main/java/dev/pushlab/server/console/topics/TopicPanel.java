@@ -246,7 +246,7 @@ final class TopicPanel extends VBox {
                             || !model.topicProperty().get().isEmpty())
                     .forEach(each -> {
                         Label line = wrapped("field-error");
-                        line.setText(text(each, 0));
+                        line.setText(text(messages, each, 0));
                         lines.getChildren().add(line);
                     });
         };
@@ -258,7 +258,8 @@ final class TopicPanel extends VBox {
         return lines;
     }
 
-    private String text(Problem problem, long available) {
+    /** What a problem is called, with what is needed to repair it. */
+    static String text(Messages messages, Problem problem, long available) {
         return messages.get(
                 "console.topic.problem."
                         + problem.name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -399,7 +400,7 @@ final class TopicPanel extends VBox {
         }
         notice.error(
                 messages.bind("console.topic.phase.failed"),
-                messages.compute(() -> text(now.problem().get(), now.available())),
+                messages.compute(() -> text(messages, now.problem().get(), now.available())),
                 null);
     }
 

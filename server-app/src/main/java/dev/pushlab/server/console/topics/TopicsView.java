@@ -25,7 +25,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The topics and how they are kept, a panel to change that, and the tickers that feed them. */
+/** The topics and how they are kept, a panel to change that, who has a place in them, and the tickers that feed them. */
 public final class TopicsView extends VBox {
     private static final KeyCombination FRESH =
             new KeyCodeCombination(KeyCode.N, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
@@ -33,7 +33,7 @@ public final class TopicsView extends VBox {
     private final Messages messages;
     private String chosen = "";
 
-    public TopicsView(Messages messages, TopicsViewModel model) {
+    public TopicsView(Messages messages, TopicsViewModel model, DurablesViewModel durables) {
         this.messages = messages;
         getStyleClass().add("screen");
         TableView<TopicRow> table = table(model);
@@ -54,7 +54,7 @@ public final class TopicsView extends VBox {
         table.setOnMouseClicked(event -> chooseAgain(table, model));
         Card topics = new Card(messages.bind("console.topics"), fresh(model.panel(), panel)).fill(table);
         VBox.setVgrow(topics, Priority.ALWAYS);
-        getChildren().addAll(topics, panel, tickerCard(model));
+        getChildren().addAll(topics, panel, new DurablesView(messages, durables), tickerCard(model));
     }
 
     /** Opens the panel on the chosen topic, also if it was closed or busy with another one when that was chosen. */
@@ -88,7 +88,7 @@ public final class TopicsView extends VBox {
                 Feather.HASH, messages.bind("console.topics.empty"), messages.bind("console.topics.empty.hint"))));
         table.getColumns()
                 .setAll(List.of(
-                        Columns.text(messages.bind("console.topics.name"), TopicRow::name),
+                        Columns.atLeast(7, Columns.text(messages.bind("console.topics.name"), TopicRow::name)),
                         Columns.atLeast(
                                 8,
                                 Columns.column(messages.bind("console.topics.keeping"), column -> new KeepingCell())),
@@ -98,8 +98,12 @@ public final class TopicsView extends VBox {
                         Columns.figures(
                                 messages.bind("console.topics.subscribers"),
                                 row -> messages.number(row.stats().subscribers())),
-                        Columns.optional(1, Columns.figures(messages.bind("console.topics.kept"), this::kept)),
-                        Columns.optional(2, Columns.figures(messages.bind("console.topics.size"), this::size)),
+                        Columns.optional(
+                                1,
+                                Columns.atLeast(7, Columns.figures(messages.bind("console.topics.kept"), this::kept))),
+                        Columns.optional(
+                                2,
+                                Columns.atLeast(8, Columns.figures(messages.bind("console.topics.size"), this::size))),
                         Columns.optional(3, Columns.figures(messages.bind("console.topics.age"), this::age)),
                         Columns.optional(
                                 4,
