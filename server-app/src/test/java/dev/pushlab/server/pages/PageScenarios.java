@@ -128,7 +128,8 @@ public abstract class PageScenarios {
         CompletableFuture<Void> publisher = CompletableFuture.runAsync(() -> {
             while (!stop.get()) {
                 server.publish(topic, "tick", "event " + published.incrementAndGet());
-                LockSupport.parkNanos(1_000_000);
+                // Not so fast that a page on a busy machine falls behind by more than the topic keeps.
+                LockSupport.parkNanos(5_000_000);
             }
         });
         for (int i = 1; i <= 4; i++) {
