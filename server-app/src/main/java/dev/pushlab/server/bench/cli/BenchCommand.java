@@ -78,7 +78,7 @@ public final class BenchCommand implements Callable<Integer> {
     private Extent extent = new Extent();
 
     static final class Extent {
-        @Option(names = "--quick", description = "Short measurements: about three minutes for this server alone.")
+        @Option(names = "--quick", description = "Short measurements: about seven minutes for this server alone.")
         private boolean quick;
 
         @Option(

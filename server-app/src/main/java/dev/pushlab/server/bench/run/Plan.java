@@ -28,7 +28,7 @@ public record Plan(int rounds, Duration warmUp, Duration measured, List<Cell> ce
             Cell.stalled(1_000, 100, 0),
             Cell.stalled(1_000, 100, 1));
 
-    /** Within about three minutes for this server alone. */
+    /** Within about seven minutes for this server alone. */
     public static Plan quick() {
         return new Plan(3, Duration.ofSeconds(1), Duration.ofSeconds(2), CORE);
     }
