@@ -36,8 +36,9 @@ public final class SessionReceiver implements Receiver, SessionListener {
     /** Of a client that pings as often as the conformance of rooms wants a sign of life. */
     public static SessionConfig config() {
         return SessionConfig.client("conformance")
-                .withLimits(SessionLimits.DEFAULT.withHeartbeat(
-                        RoomConformance.HEARTBEAT, SessionLimits.DEFAULT.silence()));
+                .withLimits(SessionLimits.DEFAULT
+                        .withHeartbeat(RoomConformance.HEARTBEAT, SessionLimits.DEFAULT.silence())
+                        .withHandshake(RoomConformance.PATIENCE));
     }
 
     /** Is closed with this. */
