@@ -120,8 +120,8 @@ class ConsoleTest {
             Set<String> kept = new HashSet<>(texts(robot));
             kept.retainAll(english);
             // What is the same in both: names, numbers, units, addresses.
-            kept.removeIf(text ->
-                    !text.matches(".*\\p{L}{3,}.*") || text.matches("stocks|JSON|/metrics|/health|https?://.*|.*[0-9a-f]{4} .*"));
+            kept.removeIf(text -> !text.matches(".*\\p{L}{3,}.*")
+                    || text.matches("stocks|JSON|/metrics|/health|https?://.*|.*[0-9a-f]{4} .*"));
             kept.remove(server.token().reveal());
             assertThat(kept).as(section.name()).isEmpty();
             robot.push(KeyCode.CONTROL, KeyCode.L);

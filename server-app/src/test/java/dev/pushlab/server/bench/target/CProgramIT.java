@@ -1,11 +1,10 @@
 package dev.pushlab.server.bench.target;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pushlab.server.bench.load.Load;
 import dev.pushlab.server.bench.load.LoadGenerator;
-import dev.pushlab.server.bench.load.Window;
 import dev.pushlab.server.net.EventLoops;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +33,12 @@ class CProgramIT {
                             () -> Double.NaN)) {
                 generator.open(Duration.ofSeconds(30));
 
-                Window window = generator.closedLoop(12, Duration.ofMillis(100), Duration.ofSeconds(1));
-
-                assertThat(window.deliveries()).isPositive();
+                // On a busy machine a window may pass in which the program was not let run.
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> generator
+                                        .closedLoop(12, Duration.ofMillis(100), Duration.ofMillis(500))
+                                        .deliveries()
+                                > 0);
             }
         }
     }
