@@ -101,8 +101,10 @@ class ConsoleMessagesTest {
         add(used, "console.ticker.problem.", Stream.of("topic", "rate", "too-many"), "");
         String panel = read(SOURCES.resolve("topics/TopicPanelViewModel.java"));
         add(used, "console.topic.consequence.", constants(panel, "enum Consequence"), "");
-        add(used, "console.topic.phase.", constants(panel, "enum Phase").filter(it -> !it.equals("editing")), "");
-        add(used, "console.topic.problem.", constants(panel, "enum Problem"), "");
+        String outcome = read(SOURCES.resolve("topics/Outcome.java"));
+        add(used, "console.topic.phase.", constants(outcome, "enum Phase").filter(it -> !it.equals("editing")), "");
+        String problems = read(SOURCES.resolve("topics/Problem.java"));
+        add(used, "console.topic.problem.", constants(problems, "enum Problem"), "");
         add(used, "console.topic.unit.", constants(read(SOURCES.resolve("topics/AgeUnit.java")), "enum AgeUnit"), "");
         Stream.of("console.topic.slow.", "console.topic.words.")
                 .forEach(prefix -> add(

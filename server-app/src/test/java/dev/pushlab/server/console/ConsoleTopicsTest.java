@@ -100,7 +100,7 @@ class ConsoleTopicsTest {
         assertThat(robot.lookup("#topic-apply").queryButton().isDisabled()).isTrue();
         picture("console-topic-wrong");
         type(robot, "#topic-conflate-by", "/symbol");
-        robot.clickOn("#topic-apply");
+        apply(robot);
         SlowConsumer conflate =
                 new SlowConsumer(SlowConsumer.Policy.CONFLATE, Optional.empty(), Optional.of("/symbol"));
         await().until(() -> stats("news")
@@ -109,7 +109,7 @@ class ConsoleTopicsTest {
 
         robot.interact(() -> policy(robot).setValue(SlowConsumer.Policy.DISCONNECT));
         type(robot, "#topic-queue", "100");
-        robot.clickOn("#topic-apply");
+        apply(robot);
         SlowConsumer disconnect = new SlowConsumer(SlowConsumer.Policy.DISCONNECT, Optional.of(100), Optional.empty());
         await().until(() -> stats("news")
                 .filter(it -> it.settings().slow().equals(disconnect))
@@ -123,6 +123,7 @@ class ConsoleTopicsTest {
         assertThat(robot.lookup(".field-error").queryAllAs(Labeled.class))
                 .anyMatch(label -> label.getText().startsWith("Events: "));
         assertThat(robot.lookup("#topic-apply").queryButton().isDisabled()).isTrue();
+        settle(robot);
         robot.clickOn("#topic-reset");
         assertThat(robot.lookup(".field-error").queryAllAs(Labeled.class))
                 .noneMatch(label -> label.getText().startsWith("Events: "));
@@ -134,7 +135,7 @@ class ConsoleTopicsTest {
         Files.writeString(data.resolve("topics").resolve("t-news.topic"), "");
         open(robot, "news");
         robot.clickOn("#topic-durable");
-        robot.clickOn("#topic-apply");
+        apply(robot);
         await().until(() -> robot.lookup("#topic-failure").query().isVisible());
         picture("console-topic-failed");
         assertThat(stats("news").get().settings().durable()).isFalse();
@@ -248,6 +249,12 @@ class ConsoleTopicsTest {
 
     private static String text(FxRobot robot, String query) {
         return robot.lookup(query).queryAs(Labeled.class).getText();
+    }
+
+    /** What was typed may have lines come or go above the button. */
+    private void apply(FxRobot robot) {
+        settle(robot);
+        robot.clickOn("#topic-apply");
     }
 
     /** Layout may need several passes: what one of them finds out changes the next. */

@@ -63,11 +63,13 @@ final class DurablesView extends VBox {
                                 Columns.text(
                                         messages.bind("console.topics.name"),
                                         row -> row.topic().name())),
-                        Columns.atLeast(
-                                8,
-                                Columns.text(
-                                        messages.bind("console.durables.owner"),
-                                        row -> row.name().owner())),
+                        Columns.optional(
+                                0,
+                                Columns.atLeast(
+                                        8,
+                                        Columns.text(
+                                                messages.bind("console.durables.owner"),
+                                                row -> row.name().owner()))),
                         Columns.atLeast(
                                 8, Columns.column(messages.bind("console.clients.state"), column -> new StateCell())),
                         Columns.figures(

@@ -6,7 +6,6 @@ import dev.pushlab.server.access.Actor;
 import dev.pushlab.server.access.Audit;
 import dev.pushlab.server.console.live.Sample;
 import dev.pushlab.server.console.live.Sampler;
-import dev.pushlab.server.console.topics.TopicPanelViewModel.Problem;
 import dev.pushlab.server.hub.DurableStats;
 import dev.pushlab.server.hub.Durables;
 import java.time.Instant;
@@ -74,7 +73,7 @@ public final class DurablesViewModel {
                 (found, failure) -> problem.set(
                         failure == null
                                 ? Optional.empty()
-                                : TopicPanelViewModel.failed(failure).problem()));
+                                : Outcome.failed(failure).problem()));
     }
 
     static String key(DurableStats subscription) {

@@ -6,9 +6,7 @@ import dev.pushlab.fx.Icons;
 import dev.pushlab.fx.Messages;
 import dev.pushlab.fx.Notice;
 import dev.pushlab.fx.StatusBadge;
-import dev.pushlab.server.console.topics.TopicPanelViewModel.Outcome;
-import dev.pushlab.server.console.topics.TopicPanelViewModel.Phase;
-import dev.pushlab.server.console.topics.TopicPanelViewModel.Problem;
+import dev.pushlab.server.console.topics.Outcome.Phase;
 import dev.pushlab.server.hub.Retention;
 import dev.pushlab.server.hub.SlowConsumer;
 import java.time.Duration;
@@ -62,7 +60,7 @@ final class TopicPanel extends VBox {
                 },
                 model.outcomeProperty());
         name = field("topic-name", "console.topic.name", 14, model.topicProperty(), Problem.TOPIC, Problem.EXISTS);
-        events = field("topic-events", "console.topic.events", 7, model.eventsProperty(), Problem.EVENTS);
+        events = field("topic-events", "console.topic.events", 7, model.form().eventsProperty(), Problem.EVENTS);
         ObservableValue<String> title = messages.compute(
                 () -> model.freshProperty().get()
                         ? messages.get("console.topic.new")
@@ -99,17 +97,18 @@ final class TopicPanel extends VBox {
         named.managedProperty().bind(model.freshProperty());
         named.visibleProperty().bind(named.managedProperty());
         ChoiceBox<SizeUnit> sizeUnit =
-                units("topic-size-unit", 5.5, SizeUnit.values(), model.sizeUnitProperty(), Enum::name);
+                units("topic-size-unit", 5.5, SizeUnit.values(), model.form().sizeUnitProperty(), Enum::name);
         Accessibles.describe(sizeUnit, messages.bind("console.topic.size.unit"));
         ChoiceBox<AgeUnit> ageUnit = units(
                 "topic-age-unit",
                 6,
                 AgeUnit.values(),
-                model.ageUnitProperty(),
+                model.form().ageUnitProperty(),
                 unit -> messages.get("console.topic.unit." + unit.id()));
         Accessibles.describe(ageUnit, messages.bind("console.topic.age.unit"));
-        TextField size = field("topic-size", "console.topic.size", 5, model.sizeProperty(), Problem.SIZE);
-        TextField age = field("topic-age", "console.topic.age", 5, model.ageProperty(), Problem.AGE);
+        TextField size =
+                field("topic-size", "console.topic.size", 5, model.form().sizeProperty(), Problem.SIZE);
+        TextField age = field("topic-age", "console.topic.age", 5, model.form().ageProperty(), Problem.AGE);
         age.promptTextProperty().bind(messages.bind("console.topic.age.prompt"));
         FlowPane fields = new FlowPane(
                 16,
@@ -132,21 +131,26 @@ final class TopicPanel extends VBox {
                 "topic-slow",
                 11,
                 SlowConsumer.Policy.values(),
-                model.policyProperty(),
+                model.form().policyProperty(),
                 each -> messages.get("console.topic.slow." + each.word()));
         Accessibles.describe(policy, messages.bind("console.topic.slow.tip"));
         return policy;
     }
 
     private TextField queue() {
-        TextField queue = field("topic-queue", "console.topic.queue", 7, model.queueProperty(), Problem.QUEUE);
+        TextField queue =
+                field("topic-queue", "console.topic.queue", 7, model.form().queueProperty(), Problem.QUEUE);
         queue.promptTextProperty().bind(messages.bind("console.topic.queue.prompt"));
         return queue;
     }
 
     private TextField conflateBy() {
-        TextField pointer =
-                field("topic-conflate-by", "console.topic.conflate-by", 9, model.conflateByProperty(), Problem.POINTER);
+        TextField pointer = field(
+                "topic-conflate-by",
+                "console.topic.conflate-by",
+                9,
+                model.form().conflateByProperty(),
+                Problem.POINTER);
         pointer.promptTextProperty().bind(messages.bind("console.topic.conflate-by.prompt"));
         return pointer;
     }
@@ -154,8 +158,8 @@ final class TopicPanel extends VBox {
     private Node whileConflating(boolean conflating, Node field) {
         field.managedProperty()
                 .bind(Bindings.createBooleanBinding(
-                        () -> (model.policyProperty().get() == SlowConsumer.Policy.CONFLATE) == conflating,
-                        model.policyProperty()));
+                        () -> (model.form().policyProperty().get() == SlowConsumer.Policy.CONFLATE) == conflating,
+                        model.form().policyProperty()));
         field.visibleProperty().bind(field.managedProperty());
         return field;
     }
@@ -173,11 +177,11 @@ final class TopicPanel extends VBox {
             button.textProperty().bind(messages.bind(key));
             Accessibles.describe(button, messages.bind(key + ".tip"));
             button.setToggleGroup(group);
-            button.setSelected(model.durableProperty().get() == durable);
-            model.durableProperty().addListener((property, old, now) -> button.setSelected(now == durable));
+            button.setSelected(model.form().durableProperty().get() == durable);
+            model.form().durableProperty().addListener((property, old, now) -> button.setSelected(now == durable));
             button.setOnAction(event -> {
                 button.setSelected(true);
-                model.durableProperty().set(durable);
+                model.form().durableProperty().set(durable);
             });
             box.getChildren().add(button);
         }

@@ -115,9 +115,12 @@ public final class TopicsView extends VBox {
                                 Columns.mono(
                                         messages.bind("console.topics.last"),
                                         row -> row.stats().last().toString())),
-                        Columns.atLeast(
-                                8,
-                                Columns.column(messages.bind("console.topics.ticker"), column -> new TickerCell()))));
+                        Columns.optional(
+                                0,
+                                Columns.atLeast(
+                                        8,
+                                        Columns.column(
+                                                messages.bind("console.topics.ticker"), column -> new TickerCell())))));
         Columns.shares(table, 0.13, 0.10, 0.07, 0.08, 0.12, 0.13, 0.07, 0.08, 0.12, 0.10);
         messages.localeProperty().addListener(change -> table.refresh());
         return table;
