@@ -48,6 +48,9 @@ final class PageEngine {
 
     private boolean wanted;
     private boolean blank = true;
+    /** On the way from a page to blank. */
+    private boolean leaving;
+
     private boolean disposed;
 
     PageEngine(WebEngine engine, Executor fx) {
@@ -155,6 +158,7 @@ final class PageEngine {
             return;
         }
         blank = false;
+        leaving = true;
         engine.load(BLANK);
     }
 
@@ -162,6 +166,7 @@ final class PageEngine {
         if (wanted && blank && probe.isDone() && multipart.isDone() && !disposed) {
             wanted = false;
             blank = false;
+            leaving = false;
             scripts.use(probe.join(), multipart.join(), origin);
             engine.load(PageAddress.with(page, language, theme).toString());
         }
@@ -170,14 +175,8 @@ final class PageEngine {
     private void workerChanged(Worker.State now) {
         installScripts();
         String location = engine.getLocation();
-        if (now == Worker.State.SUCCEEDED && BLANK.equals(location)) {
-            later(() -> {
-                scripts.left();
-                blank = true;
-                openWhenReady();
-            });
-        } else if (now == Worker.State.SUCCEEDED) {
-            later(this::documentThere);
+        if (now == Worker.State.SUCCEEDED) {
+            later(this::arrived);
         } else if (now == Worker.State.FAILED && !BLANK.equals(location)) {
             Throwable cause = engine.getLoadWorker().getException();
             String message = cause == null ? null : cause.getMessage();
@@ -187,6 +186,21 @@ final class PageEngine {
                 && page.toString().equals(location)) {
             // Stopped by nobody here: an answer WebKit does not show, such as a problem body.
             later(() -> inquire(FailureInquiry.dropped(page, page)));
+        }
+    }
+
+    /**
+     * Asks the document where it is: for a blank one that takes the place of a page soon after its load, the engine's
+     * location at times remains the page's.
+     */
+    private void arrived() {
+        if (leaving && scripts.isAt(BLANK)) {
+            leaving = false;
+            scripts.left();
+            blank = true;
+            openWhenReady();
+        } else {
+            documentThere();
         }
     }
 

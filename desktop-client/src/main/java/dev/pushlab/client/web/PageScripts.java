@@ -72,7 +72,16 @@ final class PageScripts {
     }
 
     boolean inDocumentOf(String expected) {
-        return Origin.matches(expected, String.valueOf(engine.executeScript("location.href")));
+        return Origin.matches(expected, href());
+    }
+
+    /** Whether the present document has this address, whatever the engine says. */
+    boolean isAt(String address) {
+        return address.equals(href());
+    }
+
+    private String href() {
+        return String.valueOf(engine.executeScript("location.href"));
     }
 
     /** Installs the scripts if the present document is of our origin and has not got them yet. */

@@ -158,6 +158,18 @@ class PagesInWebViewIT {
         awaitEvents(1);
     }
 
+    /** While the page's own requests are still on their way. */
+    @Test
+    void pagesThatAreLeftAsSoonAsTheyAreThereGiveWayToTheNext() {
+        for (int visit = 1; visit <= 8; visit++) {
+            load("websocket");
+            load("short-polling");
+        }
+        open("sse");
+        publish(1, 1);
+        awaitEvents(1);
+    }
+
     /** A frame that is only removed stays open here until the server writes again: this is how it ends at once. */
     @Test
     void aSecondConnectionEndsTheDocumentOfTheForeverIframe() {
