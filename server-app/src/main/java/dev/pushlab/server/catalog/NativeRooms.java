@@ -20,6 +20,9 @@ import java.util.OptionalInt;
 
 /** The rooms that do not live behind the HTTP listener: the port of the binary protocol, and the calls to clients. */
 public final class NativeRooms implements AutoCloseable {
+    /** Calls to one address that its clients may ask for in any 60 seconds, unless server and clients share a machine. */
+    public static final int CALLS_PER_MINUTE = DialRules.DEFAULT.perMinute();
+
     private static final int ONE_MACHINE_PER_MINUTE = 60;
 
     private final BinaryRoom binary;
@@ -74,7 +77,7 @@ public final class NativeRooms implements AutoCloseable {
 
     /** On one machine nobody else can be bothered, and somebody who shows the reverse connection toggles it often. */
     private static DialRules rules(boolean oneMachine, OptionalInt callsPerMinute) {
-        int most = callsPerMinute.orElse(oneMachine ? ONE_MACHINE_PER_MINUTE : DialRules.DEFAULT.perMinute());
+        int most = callsPerMinute.orElse(oneMachine ? ONE_MACHINE_PER_MINUTE : CALLS_PER_MINUTE);
         return DialRules.DEFAULT.withOneMachine(oneMachine).withPerMinute(most);
     }
 

@@ -1,6 +1,7 @@
 package dev.pushlab.server.cli;
 
 import dev.pushlab.protocol.session.SessionLimits;
+import dev.pushlab.server.catalog.NativeRooms;
 import dev.pushlab.server.fanout.FanoutLimits;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.hub.Retention;
@@ -75,7 +76,8 @@ enum Limit {
             ServerSessionLimits.DEFAULT.publishedBytesPerSecond(),
             "by one session, on the average"),
     PENDING_PUBLISHES(1, 1_000_000, ServerSessionLimits.DEFAULT.pendingPublishes(), "unanswered, of one session"),
-    CALLS_PER_MINUTE(1, 1_000_000, 3, "to one address, asked for by its clients; 60 on one machine");
+    CALLS_PER_MINUTE(
+            1, 1_000_000, NativeRooms.CALLS_PER_MINUTE, "to one address, asked for by its clients; 60 on one machine");
 
     private final Unit unit;
     private final long min;

@@ -35,7 +35,10 @@ public record ConnectionInfo(
         long bytesOut,
         Instant lastHeard,
         State state) {
-    /** A page that polls asks more often than this; one that has been left does not. */
+    /**
+     * For so long after a request the next one is expected: several times the interval at which pages poll unless told
+     * otherwise. Who asks more seldom is in use only for so long after each request.
+     */
     private static final Duration RHYTHM = Duration.ofSeconds(10);
 
     public enum Protocol {

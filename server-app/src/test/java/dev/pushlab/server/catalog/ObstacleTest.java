@@ -17,7 +17,7 @@ import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.HttpRoutes;
 import dev.pushlab.server.technique.TechniqueContext;
-import io.netty.buffer.ByteBuf;
+import dev.pushlab.server.testing.Outbound;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
@@ -222,11 +222,6 @@ class ObstacleTest {
     }
 
     private String written() {
-        StringBuilder all = new StringBuilder();
-        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-            all.append(part.toString(StandardCharsets.UTF_8));
-            part.release();
-        }
-        return all.toString();
+        return Outbound.text(channel);
     }
 }

@@ -17,6 +17,7 @@ import dev.pushlab.server.hub.Retention;
 import dev.pushlab.server.hub.SubscriptionName;
 import dev.pushlab.server.hub.TooManySubscriptionsException;
 import dev.pushlab.server.hub.TopicSettings;
+import dev.pushlab.server.testing.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -126,12 +127,7 @@ class FanoutLimitsTest {
 
         String got() {
             channel.runPendingTasks();
-            StringBuilder all = new StringBuilder();
-            for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-                all.append(part.toString(StandardCharsets.US_ASCII));
-                part.release();
-            }
-            return all.toString();
+            return Outbound.text(channel, StandardCharsets.US_ASCII);
         }
 
         void later(int seconds) {

@@ -10,6 +10,7 @@ import dev.pushlab.protocol.event.Position;
 import dev.pushlab.protocol.event.Topic;
 import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
+import dev.pushlab.server.testing.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -232,11 +233,6 @@ class FanoutTest {
     }
 
     private static String written(EmbeddedChannel channel) {
-        StringBuilder all = new StringBuilder();
-        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-            all.append(part.toString(StandardCharsets.US_ASCII));
-            part.release();
-        }
-        return all.toString();
+        return Outbound.text(channel, StandardCharsets.US_ASCII);
     }
 }

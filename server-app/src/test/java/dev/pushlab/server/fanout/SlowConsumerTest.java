@@ -17,6 +17,7 @@ import dev.pushlab.server.hub.SlowConsumer;
 import dev.pushlab.server.hub.SlowConsumer.Policy;
 import dev.pushlab.server.hub.SlowStats;
 import dev.pushlab.server.hub.TopicSettings;
+import dev.pushlab.server.testing.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -343,11 +344,6 @@ class SlowConsumerTest {
     }
 
     private static String written(EmbeddedChannel channel) {
-        StringBuilder all = new StringBuilder();
-        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-            all.append(part.toString(StandardCharsets.US_ASCII));
-            part.release();
-        }
-        return all.toString();
+        return Outbound.text(channel, StandardCharsets.US_ASCII);
     }
 }

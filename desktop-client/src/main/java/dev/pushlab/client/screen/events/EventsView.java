@@ -82,7 +82,7 @@ public final class EventsView extends VBox {
         Accessibles.describe(after, messages.bind("events.after.tip"));
         after.setOnAction(event -> model.subscribe());
         present(after, model.startProperty().isEqualTo(Start.AFTER));
-        Button subscribe = button("subscribe", Feather.PLUS, "events.subscribe", model::subscribe);
+        Button subscribe = Icons.button(messages, "subscribe", Feather.PLUS, "events.subscribe", model::subscribe);
         ToggleButton pause = new ToggleButton();
         pause.setId("pause");
         pause.setMinWidth(USE_PREF_SIZE);
@@ -94,7 +94,7 @@ public final class EventsView extends VBox {
         pause.graphicProperty()
                 .bind(pause.selectedProperty().map(paused -> Icons.of(paused ? Feather.PLAY : Feather.PAUSE)));
         Accessibles.describe(pause, messages, messages.bind("events.pause.tip"), new KeyCodeCombination(KeyCode.SPACE));
-        Button clear = button("clear", Feather.TRASH_2, "events.clear", model::clear);
+        Button clear = Icons.button(messages, "clear", Feather.TRASH_2, "events.clear", model::clear);
         FlowPane line = new FlowPane(
                 8,
                 6,
@@ -187,7 +187,7 @@ public final class EventsView extends VBox {
     }
 
     private EmptyState empty() {
-        Button first = button("subscribe-first", Feather.PLUS, "events.subscribe", model::subscribe);
+        Button first = Icons.button(messages, "subscribe-first", Feather.PLUS, "events.subscribe", model::subscribe);
         first.getStyleClass().add("accent");
         first.setGraphic(null);
         first.visibleProperty().bind(Bindings.isEmpty(model.topics()).and(model.connectedProperty()));
@@ -240,7 +240,7 @@ public final class EventsView extends VBox {
         type.promptTextProperty().bind(messages.bind("events.type.prompt"));
         type.setOnAction(event -> model.publish());
         Accessibles.describe(type, messages.bind("events.type.tip"));
-        Button publish = button("publish", Feather.SEND, "events.publish", model::publish);
+        Button publish = Icons.button(messages, "publish", Feather.SEND, "events.publish", model::publish);
         HBox line = new HBox(8, type, data, publish);
         line.setAlignment(Pos.CENTER_LEFT);
         Label outcome = new Label();
@@ -263,16 +263,6 @@ public final class EventsView extends VBox {
         label.textProperty().bind(messages.bind(key));
         label.setLabelFor(field);
         return new VBox(2, label, field);
-    }
-
-    private Button button(String id, Feather icon, String key, Runnable action) {
-        Button button = new Button(null, Icons.of(icon));
-        button.setId(id);
-        button.setMinWidth(USE_PREF_SIZE);
-        button.textProperty().bind(messages.bind(key));
-        Accessibles.describe(button, messages.bind(key + ".tip"));
-        button.setOnAction(event -> action.run());
-        return button;
     }
 
     private static void present(Control node, javafx.beans.value.ObservableBooleanValue shown) {

@@ -3,7 +3,6 @@ package dev.pushlab.client.screen.reverse;
 import dev.pushlab.client.connection.Cause;
 import dev.pushlab.client.connection.ReverseState;
 import dev.pushlab.client.fx.Phrase;
-import dev.pushlab.fx.Accessibles;
 import dev.pushlab.fx.Card;
 import dev.pushlab.fx.Icons;
 import dev.pushlab.fx.Messages;
@@ -47,10 +46,10 @@ public final class ReverseStepsView extends VBox {
         detail.setWrapText(true);
         detail.setMinHeight(USE_PREF_SIZE);
         detail.textProperty().bind(Phrase.bind(messages, model.detailProperty()));
-        Button begin = button("reverse-begin", Feather.PHONE_INCOMING, "reverse.begin", model::begin);
+        Button begin = Icons.button(messages, "reverse-begin", Feather.PHONE_INCOMING, "reverse.begin", model::begin);
         begin.getStyleClass().add("accent");
         present(begin, model.stateProperty().map(now -> now.phase() == ReverseState.Phase.OFF));
-        Button again = button("reverse-again", Feather.ROTATE_CW, "reverse.again", model::tryNow);
+        Button again = Icons.button(messages, "reverse-again", Feather.ROTATE_CW, "reverse.again", model::tryNow);
         present(again, model.stateProperty().map(now -> now.phase() == ReverseState.Phase.FALLBACK_FORWARD));
         detail.managedProperty()
                 .bind(model.stateProperty().map(now -> now.phase() != ReverseState.Phase.FALLBACK_FORWARD));
@@ -133,16 +132,6 @@ public final class ReverseStepsView extends VBox {
         return earlier.map(before -> messages.get(
                         "reverse.fallback.earlier", words, Phrase.cause(before).in(messages)))
                 .orElse(words);
-    }
-
-    private Button button(String id, Feather icon, String key, Runnable action) {
-        Button button = new Button(null, Icons.of(icon));
-        button.setId(id);
-        button.setMinWidth(USE_PREF_SIZE);
-        button.textProperty().bind(messages.bind(key));
-        Accessibles.describe(button, messages.bind(key + ".tip"));
-        button.setOnAction(event -> action.run());
-        return button;
     }
 
     private static void present(Button button, ObservableValue<Boolean> shown) {

@@ -1,6 +1,5 @@
 package dev.pushlab.server.console.topics;
 
-import dev.pushlab.fx.Accessibles;
 import dev.pushlab.fx.Card;
 import dev.pushlab.fx.Columns;
 import dev.pushlab.fx.Icons;
@@ -33,10 +32,7 @@ final class DurablesView extends VBox {
         this.messages = messages;
         this.model = model;
         setId("durables");
-        managedProperty()
-                .bind(Bindings.isNotEmpty(model.rows())
-                        .or(Bindings.createBooleanBinding(
-                                () -> model.problemProperty().get().isPresent(), model.problemProperty())));
+        managedProperty().bind(Bindings.isNotEmpty(model.rows()));
         visibleProperty().bind(managedProperty());
         TableView<DurableStats> table = table();
         Card card = new Card(messages.bind("console.durables"), forget(table)).fill(table);
@@ -48,7 +44,6 @@ final class DurablesView extends VBox {
     private TableView<DurableStats> table() {
         TableView<DurableStats> table = new TableView<>(model.rows());
         table.setId("durables-table");
-        table.getStyleClass().add("durables");
         Rows.keepSelection(table, DurablesViewModel::key);
         table.accessibleTextProperty().bind(messages.bind("console.durables"));
         table.getColumns()
@@ -110,7 +105,8 @@ final class DurablesView extends VBox {
     }
 
     private Button forget(TableView<DurableStats> table) {
-        Button forget = button("durable-forget", Feather.TRASH_2, "console.durables.forget", () -> ask(table));
+        Button forget =
+                Icons.button(messages, "durable-forget", Feather.TRASH_2, "console.durables.forget", () -> ask(table));
         forget.disableProperty()
                 .bind(table.getSelectionModel().selectedItemProperty().isNull());
         return forget;
@@ -133,9 +129,10 @@ final class DurablesView extends VBox {
                                         it.waiting()))
                                 .orElse(""),
                         model.askedProperty()));
-        Button yes = button("durable-forget-yes", Feather.TRASH_2, "console.durables.yes", model::forget);
+        Button yes =
+                Icons.button(messages, "durable-forget-yes", Feather.TRASH_2, "console.durables.yes", model::forget);
         yes.getStyleClass().add("danger");
-        Button no = button("durable-forget-no", Feather.X, "console.durables.no", model::keep);
+        Button no = Icons.button(messages, "durable-forget-no", Feather.X, "console.durables.no", model::keep);
         FlowPane answers = new FlowPane(8, 8, no, yes);
         answers.setAlignment(Pos.CENTER_LEFT);
         VBox question = new VBox(8, words, answers);
@@ -174,16 +171,6 @@ final class DurablesView extends VBox {
             }
         });
         return notice;
-    }
-
-    private Button button(String id, Feather icon, String key, Runnable action) {
-        Button button = new Button(null, Icons.of(icon));
-        button.setId(id);
-        button.setMinWidth(USE_PREF_SIZE);
-        button.textProperty().bind(messages.bind(key));
-        Accessibles.describe(button, messages.bind(key + ".tip"));
-        button.setOnAction(event -> action.run());
-        return button;
     }
 
     private final class StateCell extends TableCell<DurableStats, DurableStats> {

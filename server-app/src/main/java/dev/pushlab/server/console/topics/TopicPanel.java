@@ -343,15 +343,15 @@ final class TopicPanel extends VBox {
     }
 
     private Node actions() {
-        Button apply = button("topic-apply", Feather.CHECK, "console.topic.apply", model::apply);
+        Button apply = Icons.button(messages, "topic-apply", Feather.CHECK, "console.topic.apply", model::apply);
         apply.getStyleClass().add("accent");
         apply.disableProperty()
                 .bind(applying.or(model.changedProperty().not())
                         .or(Bindings.createBooleanBinding(
                                 () -> model.wantedProperty().get().isEmpty(), model.wantedProperty())));
-        Button reset = button("topic-reset", Feather.ROTATE_CCW, "console.topic.reset", model::reset);
+        Button reset = Icons.button(messages, "topic-reset", Feather.ROTATE_CCW, "console.topic.reset", model::reset);
         reset.disableProperty().bind(applying.or(model.changedProperty().not()));
-        Button cancel = button("topic-cancel", Feather.X, "console.topic.cancel", model::cancel);
+        Button cancel = Icons.button(messages, "topic-cancel", Feather.X, "console.topic.cancel", model::cancel);
         shownWhile(cancel, applying);
         cancel.disableProperty()
                 .bind(Bindings.createBooleanBinding(
@@ -406,16 +406,6 @@ final class TopicPanel extends VBox {
                 messages.bind("console.topic.phase.failed"),
                 messages.compute(() -> text(messages, now.problem().get(), now.available())),
                 null);
-    }
-
-    private Button button(String id, Feather icon, String key, Runnable action) {
-        Button button = new Button(null, Icons.of(icon));
-        button.setId(id);
-        button.setMinWidth(USE_PREF_SIZE);
-        button.textProperty().bind(messages.bind(key));
-        Accessibles.describe(button, messages.bind(key + ".tip"));
-        button.setOnAction(event -> action.run());
-        return button;
     }
 
     private static void shownWhile(Node node, BooleanBinding condition) {

@@ -10,7 +10,6 @@ import dev.pushlab.fx.Rows;
 import dev.pushlab.fx.StatusBadge;
 import java.util.List;
 import java.util.Locale;
-import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
@@ -161,9 +160,9 @@ public final class TopicsView extends VBox {
         topic.setOnAction(event -> model.start());
         Accessibles.describe(topic, messages.bind("console.ticker.topic.tip"));
         Accessibles.describe(rate, messages.bind("console.ticker.rate.tip"));
-        Button start = button("ticker-start", Feather.PLAY, "console.ticker.start", model::start);
+        Button start = Icons.button(messages, "ticker-start", Feather.PLAY, "console.ticker.start", model::start);
         start.getStyleClass().add("accent");
-        Button stop = button("ticker-stop", Feather.SQUARE, "console.ticker.stop", model::stop);
+        Button stop = Icons.button(messages, "ticker-stop", Feather.SQUARE, "console.ticker.stop", model::stop);
         FlowPane form = new FlowPane(
                 8, 8, labelled("console.publish.topic", topic), labelled("console.ticker.rate", rate), start, stop);
         form.setRowValignment(javafx.geometry.VPos.BOTTOM);
@@ -199,17 +198,6 @@ public final class TopicsView extends VBox {
         label.textProperty().bind(messages.bind(key));
         label.setLabelFor(field);
         return new VBox(2, label, field);
-    }
-
-    private Button button(String id, Feather icon, String key, Runnable action) {
-        Button button = new Button(null, Icons.of(icon));
-        button.setId(id);
-        button.setMinWidth(USE_PREF_SIZE);
-        ObservableValue<String> text = messages.bind(key);
-        button.textProperty().bind(text);
-        Accessibles.describe(button, messages.bind(key + ".tip"));
-        button.setOnAction(event -> action.run());
-        return button;
     }
 
     private final class KeepingCell extends TableCell<TopicRow, TopicRow> {

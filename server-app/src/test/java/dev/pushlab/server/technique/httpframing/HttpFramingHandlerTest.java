@@ -19,6 +19,7 @@ import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.HttpRoutes;
 import dev.pushlab.server.technique.TechniqueContext;
+import dev.pushlab.server.testing.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -386,12 +387,7 @@ class HttpFramingHandlerTest {
     }
 
     private static String answer(EmbeddedChannel channel) {
-        StringBuilder all = new StringBuilder();
-        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-            all.append(part.toString(StandardCharsets.UTF_8));
-            part.release();
-        }
-        return all.toString();
+        return Outbound.text(channel);
     }
 
     private int subscribers() {

@@ -11,6 +11,7 @@ import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.Heartbeats;
+import dev.pushlab.server.testing.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -122,11 +123,6 @@ class MultipartStreamingHandlerTest {
     }
 
     private String written() {
-        StringBuilder all = new StringBuilder();
-        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-            all.append(part.toString(StandardCharsets.ISO_8859_1));
-            part.release();
-        }
-        return all.toString();
+        return Outbound.text(channel, StandardCharsets.ISO_8859_1);
     }
 }

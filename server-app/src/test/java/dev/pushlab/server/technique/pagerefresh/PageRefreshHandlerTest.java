@@ -14,7 +14,7 @@ import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.HttpRoutes;
-import io.netty.buffer.ByteBuf;
+import dev.pushlab.server.testing.Outbound;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
@@ -153,11 +153,6 @@ class PageRefreshHandlerTest {
     private String ask(String query, String headers) {
         String request = "GET /page" + query + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
         channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
-        StringBuilder answer = new StringBuilder();
-        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-            answer.append(part.toString(StandardCharsets.UTF_8));
-            part.release();
-        }
-        return answer.toString();
+        return Outbound.text(channel);
     }
 }

@@ -13,39 +13,19 @@ import dev.pushlab.protocol.session.SessionPipelines;
 import dev.pushlab.server.PushlabServer;
 import dev.pushlab.server.ServerOptions;
 import dev.pushlab.server.conformance.Receiver;
-import dev.pushlab.server.conformance.RoomConformance;
+import dev.pushlab.server.conformance.SessionConformance;
 import dev.pushlab.server.conformance.SessionReceiver;
 import dev.pushlab.server.testing.TestClient;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
 /** Each client listens, registers, is called, and receives over the call alone: the connection it came over is gone. */
-class ReverseConformanceIT extends RoomConformance {
+class ReverseConformanceIT extends SessionConformance {
     private static final int CALLS_PER_MINUTE = 100_000;
-
-    private static MultiThreadIoEventLoopGroup loops;
-
-    @BeforeAll
-    static void startLoops() {
-        loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    }
-
-    @AfterAll
-    static void stopLoops() {
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
-    }
 
     @Override
     protected ServerOptions options(ServerOptions common) {
@@ -61,38 +41,24 @@ class ReverseConformanceIT extends RoomConformance {
         receiver.owns(listener);
         int port = ((InetSocketAddress) listener.localAddress()).getPort();
         Registering registering = new Registering(TestClient.register(port, "conformance"), ticket, receiver);
-        receiver.owns(new Bootstrap()
-                .group(loops)
-                .channel(NioSocketChannel.class)
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        SessionPipelines.forwardDialler(channel, config, registering);
-                    }
-                })
-                .connect(server.tcpAddress())
-                .syncUninterruptibly()
-                .channel());
+        receiver.owns(dial(server, channel -> SessionPipelines.forwardDialler(channel, config, registering)));
         return receiver;
     }
 
     private static Channel listen(
             SessionConfig config, SessionReceiver receiver, CompletableFuture<CallbackTicket> ticket) {
         return new ServerBootstrap()
-                .group(loops)
+                .group(loops())
                 .channel(NioServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel call) {
-                        receiver.owns(call);
-                        // The call may come before REGISTER_OK was read: they come over different connections.
-                        call.config().setAutoRead(false);
-                        ticket.thenAccept(agreed -> call.eventLoop().execute(() -> {
-                            SessionPipelines.callbackListener(call, config, agreed, receiver);
-                            call.config().setAutoRead(true);
-                        }));
-                    }
-                })
+                .childHandler(initializer(call -> {
+                    receiver.owns(call);
+                    // The call may come before REGISTER_OK was read: they come over different connections.
+                    call.config().setAutoRead(false);
+                    ticket.thenAccept(agreed -> call.eventLoop().execute(() -> {
+                        SessionPipelines.callbackListener(call, config, agreed, receiver);
+                        call.config().setAutoRead(true);
+                    }));
+                }))
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();

@@ -15,7 +15,7 @@ import dev.pushlab.server.net.ConnectionRegistry;
 import dev.pushlab.server.net.HttpInitializer;
 import dev.pushlab.server.net.HttpLimits;
 import dev.pushlab.server.net.HttpRoutes;
-import io.netty.buffer.ByteBuf;
+import dev.pushlab.server.testing.Outbound;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
@@ -157,11 +157,6 @@ class ShortPollingHandlerTest {
     }
 
     private String answers() {
-        StringBuilder answer = new StringBuilder();
-        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-            answer.append(part.toString(StandardCharsets.UTF_8));
-            part.release();
-        }
-        return answer.toString();
+        return Outbound.text(channel);
     }
 }

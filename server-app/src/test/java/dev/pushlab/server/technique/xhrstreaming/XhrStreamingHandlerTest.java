@@ -12,6 +12,7 @@ import dev.pushlab.server.hub.Hub;
 import dev.pushlab.server.hub.HubOptions;
 import dev.pushlab.server.net.ErrorHandler;
 import dev.pushlab.server.net.Heartbeats;
+import dev.pushlab.server.testing.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -105,11 +106,6 @@ class XhrStreamingHandlerTest {
     }
 
     private String written() {
-        StringBuilder all = new StringBuilder();
-        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-            all.append(part.toString(StandardCharsets.UTF_8));
-            part.release();
-        }
-        return all.toString();
+        return Outbound.text(channel);
     }
 }
